@@ -1,0 +1,11 @@
+//! canonym makes every name in a piece of copy be spelt one way, the house's way, and accounts for each change.
+
+pub mod trouble;
+
+pub mod format;
+pub mod ledger;
+pub mod lexicon;
+pub mod normalize;
+pub mod scheme;
+pub mod table;
+pub mod text;

@@ -1,0 +1,256 @@
+//! What a person writes, as values: rows, parts, forms, layers, and the vocabulary files beside them.
+//!
+//! These values carry the place they were written at, so that every later message can name file and line.
+//! They know nothing of TOML (see `read`) and nothing of matching (see the lexicon).
+
+use std::sync::Arc;
+
+use crate::text::endings::Ending;
+use crate::trouble::Place;
+
+/// What an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A plain rule: variants and one canonical form.
+    Rule,
+    /// A person, with `given`, `family` and `patronymic`.
+    Person,
+    /// A place, with a `name`.
+    Place,
+    /// An organisation, with a `name`.
+    Organisation,
+    /// A term, with a `name`.
+    Term,
+}
+
+/// A piece of a name that varies on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartKind {
+    /// A person's given name.
+    Given,
+    /// A person's family name.
+    Family,
+    /// A person's patronymic.
+    Patronymic,
+    /// The whole name of anything else.
+    Name,
+}
+
+/// A string and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The text, as written.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The forms of one part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which part.
+    pub kind: PartKind,
+    /// Forms by BCP 47 tag, in lower case, sorted by tag; the first of each list is canonical, the others are accepted.
+    pub languages: Vec<(String, Vec<Located>)>,
+    /// Spellings seen in copy that no language owns. A rule's variants stand here.
+    pub also: Vec<Located>,
+}
+
+/// A title or office that stands right before the family name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The language it is written in; absent when the row does not say.
+    pub language: Option<String>,
+    /// The words.
+    pub words: Located,
+}
+
+/// The order in which an entity's parts are usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Given name first.
+    #[default]
+    GivenFamily,
+    /// Family name first; the other order is understood too.
+    FamilyGiven,
+}
+
+/// When a bare family name is substituted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FamilyAlone {
+    /// When all its owners print one form.
+    Unique,
+    /// Only when the copy identifies its entity.
+    Evidence,
+    /// Never.
+    Never,
+}
+
+/// When a bare given name is substituted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GivenAlone {
+    /// When the copy identifies its entity.
+    Evidence,
+    /// Never.
+    Never,
+}
+
+/// What happens to a name inside quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quotes {
+    /// It is rewritten as elsewhere.
+    Rewrite,
+    /// It is suggested.
+    Suggest,
+    /// It is left.
+    Leave,
+}
+
+/// How a name's letters must be cased to be recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Case {
+    /// The first token starts with a capital.
+    Name,
+    /// Any.
+    Any,
+}
+
+/// The keys that a row, and some of them a file's `[table]` header, can set.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// `family-alone`; does not touch places, organisations and terms.
+    pub family_alone: Option<FamilyAlone>,
+    /// `given-alone`.
+    pub given_alone: Option<GivenAlone>,
+    /// `quotes`.
+    pub quotes: Option<Quotes>,
+    /// `derive`: the languages whose native forms schemes read.
+    pub derive: Option<Vec<String>>,
+    /// `reads`: the languages whose forms are variants in other copy, too.
+    pub reads: Option<Vec<String>>,
+    /// `endings`: whether endings are split off this entity's forms.
+    pub endings: Option<bool>,
+    /// `case`.
+    pub case: Option<Case>,
+}
+
+/// A row's own example: its text is the whole copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowTest {
+    /// The copy.
+    pub input: String,
+    /// What must come out; the input itself in a negative test.
+    pub output: String,
+    /// Whether the row gave no `out`.
+    pub negative: bool,
+    /// The copy's language.
+    pub language: String,
+    /// Where the test stands.
+    pub place: Place,
+}
+
+/// One row of a table, or several rows of one id merged over each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// What it is. A row that only adds keys to a lower one has the lower one's kind after merging.
+    pub kind: Kind,
+    /// The stable id, and where the topmost row with it stands.
+    pub id: Located,
+    /// Its parts, sorted by kind; a rule and all but persons have at most one.
+    pub parts: Vec<Part>,
+    /// Usual order of the parts.
+    pub order: Option<Order>,
+    /// Titles and offices.
+    pub roles: Vec<Role>,
+    /// Forms that must never be read as this entity.
+    pub not: Vec<Located>,
+    /// Phrases that stay as they are.
+    pub keep: Vec<Located>,
+    /// What the row, else its file's header, says. After merging: the effective values.
+    pub settings: Settings,
+    /// Its examples.
+    pub tests: Vec<RowTest>,
+    /// Where the facts come from.
+    pub source: Option<String>,
+    /// A remark for people.
+    pub note: Option<String>,
+    /// Why it is switched off.
+    pub disabled: Option<Located>,
+}
+
+/// One table file as read.
+#[derive(Clone, Debug)]
+pub struct TableFile {
+    /// Its name as shown to people: relative, with `/`.
+    pub name: Arc<str>,
+    /// `title` of the header.
+    pub title: Option<String>,
+    /// `licence` of the header.
+    pub licence: Option<String>,
+    /// `source` of the header.
+    pub source: Option<String>,
+    /// Defaults of the header.
+    pub settings: Settings,
+    /// The rows, in the file's order.
+    pub rows: Vec<Entity>,
+    /// Word lists, if the file is a vocabulary file.
+    pub words: Vec<WordList>,
+    /// Endings, if the file is an endings file.
+    pub endings: Vec<Endings>,
+}
+
+/// What the words of a list are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WordKind {
+    /// Ordinary words: a form that is one of them is weak.
+    Ordinary,
+    /// Titles, offices and honorifics.
+    Title,
+    /// Demonyms and adjectives of nationality.
+    Demonym,
+    /// Weekdays, months, feasts.
+    Calendar,
+    /// Given names.
+    Given,
+    /// Words that set a name against another spelling of it: *formerly*, *also known as*, *Russian:*.
+    Gloss,
+    /// Words that speak of a spelling: *spelling*, *transliteration*.
+    Spelling,
+    /// Words that join two given names before one family name: *and*.
+    Conjunction,
+}
+
+/// A list of words of one kind in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordList {
+    /// The language, or `und` for words that count in every copy (given names).
+    pub language: String,
+    /// What they are.
+    pub kind: WordKind,
+    /// The words; a phrase has spaces.
+    pub words: Vec<Located>,
+}
+
+/// The endings of one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endings {
+    /// The language, a BCP 47 tag in lower case.
+    pub language: String,
+    /// Whether the language writes every noun with a capital.
+    pub capital_nouns: bool,
+    /// Words that elide before a vowel and stand before an apostrophe: *d*, *l*, *qu*.
+    pub elisions: Vec<String>,
+    /// The endings, in the file's order.
+    pub endings: Vec<Ending>,
+}
+
+/// A set of tables. Later layers override earlier ones by id and key.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    /// What people call it: `built-in`, or the path as typed.
+    pub name: String,
+    /// Its files, sorted by name.
+    pub files: Vec<TableFile>,
+    /// Whether its tests and proofs were run when the crate was built and need not run again.
+    pub proven: bool,
+}

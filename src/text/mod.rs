@@ -1,0 +1,4 @@
+//! The Unicode ground floor: words, fold, case shape, endings, languages.
+//!
+//! It knows characters and bytes of text. It must never know tables, names or documents.
+//! What leaves it: words with spans, folded words, shapes and endings as values.
