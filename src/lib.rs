@@ -9,3 +9,5 @@ pub mod normalize;
 pub mod scheme;
 pub mod table;
 pub mod text;
+
+pub use lexicon::Lexicon;
