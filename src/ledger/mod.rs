@@ -3,15 +3,29 @@
 //! It knows byte ranges, records and digests. It must never know how decisions are made, nor read a file.
 //! What leaves it: records as values, JSON Lines, restored bytes, and the rendering for people.
 
-pub mod digest;
+mod check;
+mod digest;
+mod error;
+mod json;
+mod lines;
+mod offsets;
+mod people;
+mod read;
+pub mod reasons;
 pub mod record;
+mod restore;
 mod wire;
+mod write;
 
 pub use digest::Digest;
+pub use error::Error;
+pub use offsets::Offsets;
+pub use people::{Locate, Report};
+pub use read::read;
 pub use record::Record;
+pub use restore::{replay, restore};
 
-use record::Digests;
-use record::{Begin, End, Left, Substituted, Tally};
+use record::{Begin, Digests, End, Left, Substituted, Tally};
 
 /// The ledger of one document: `begin`, its decisions in the order of the input, `end`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Enums whose values have a name in the ledger, defined once: value, wire name, documentation.
 
+use crate::table::model::PartKind;
+
 /// Defines an enum together with the kebab-case names that its values have in the ledger.
 macro_rules! wire_enum {
     (
@@ -41,3 +43,19 @@ macro_rules! wire_enum {
 }
 
 pub(crate) use wire_enum;
+
+/// The name that a part has in the ledger.
+pub(super) fn part_name(part: PartKind) -> &'static str {
+    match part {
+        PartKind::Given => "given",
+        PartKind::Family => "family",
+        PartKind::Patronymic => "patronymic",
+        PartKind::Name => "name",
+    }
+}
+
+/// The part with this name in the ledger, if there is one.
+pub(super) fn part_named(name: &str) -> Option<PartKind> {
+    let parts = [PartKind::Given, PartKind::Family, PartKind::Patronymic, PartKind::Name];
+    parts.into_iter().find(|&part| part_name(part) == name)
+}
