@@ -2,6 +2,9 @@
 
 pub mod trouble;
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod format;
 pub mod ledger;
 pub mod lexicon;
