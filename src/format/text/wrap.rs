@@ -1,0 +1,84 @@
+//! Whether the lines of a text are wrapped by hand, so that a line end is a space.
+//!
+//! The answer must be the same before and after names are respelt. So a line is measured by its words in lower
+//! case, or without case, alone: a name begins with a capital.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::line::{Line, Mark, lines};
+
+/// A line with more columns of words in lower case is no wrapped line.
+const MAX_COLUMNS: usize = 80;
+
+/// Whether no line is long and at least one paragraph has several lines.
+pub(super) fn is_hard_wrapped(source: &[u8], start: usize) -> bool {
+    let mut has_paragraph = false;
+    let mut previous: Option<Line> = None;
+    for line in lines(source, start) {
+        if is_long(&source[line.text.clone()]) {
+            return false;
+        }
+        has_paragraph |= previous.is_some_and(|previous| joins(&previous, &line));
+        previous = Some(line);
+    }
+    has_paragraph
+}
+
+/// Whether `line` goes on where `previous` stopped, if lines are wrapped.
+pub(super) fn joins(previous: &Line, line: &Line) -> bool {
+    if previous.ends_paragraph
+        || previous.text.is_empty()
+        || previous.is_row
+        || line.text.is_empty()
+        || line.is_row
+    {
+        return false;
+    }
+    match line.mark {
+        Mark::None => matches!(previous.mark, Mark::None | Mark::List),
+        Mark::Quoted(_) => previous.mark == line.mark,
+        Mark::List => false,
+    }
+}
+
+fn is_long(line: &[u8]) -> bool {
+    // A word takes at least one byte a column, and a byte to part it from the next.
+    line.len() >= MAX_COLUMNS && lower_columns(line) > MAX_COLUMNS
+}
+
+/// The columns of the words that begin with no capital, and one more for each; stops counting when it is enough.
+fn lower_columns(line: &[u8]) -> usize {
+    let mut columns = 0;
+    let mut previous = Previous::Other;
+    for c in line.utf8_chunks().flat_map(|chunk| chunk.valid().chars().chain(Some(' '))) {
+        previous = match previous {
+            _ if columns > MAX_COLUMNS => break,
+            kept if is_transparent(c) => kept,
+            Previous::Word { counts } if c.is_alphabetic() => {
+                columns += usize::from(counts);
+                Previous::Word { counts }
+            }
+            // What an apostrophe ties to a name is an ending, which may be spelt otherwise after a respelling.
+            Previous::Word { .. } if matches!(c, '\'' | '\u{2019}' | '\u{2bc}') => Previous::Apostrophe,
+            Previous::Apostrophe if c.is_alphabetic() => Previous::Word { counts: false },
+            _ if c.is_alphabetic() => {
+                let counts = !c.is_uppercase();
+                columns += 2 * usize::from(counts);
+                Previous::Word { counts }
+            }
+            _ => Previous::Other,
+        };
+    }
+    columns
+}
+
+#[derive(Clone, Copy)]
+enum Previous {
+    Word { counts: bool },
+    Apostrophe,
+    Other,
+}
+
+fn is_transparent(c: char) -> bool {
+    c == '\u{ad}' || (!c.is_ascii() && is_combining_mark(c))
+}
