@@ -7,6 +7,7 @@ const SUBSTITUTED: &str = r#"{"type":"substituted","n":1,"entity":"kyiv","part":
 const END: &str = r#"{"type":"end","substituted":1,"suggested":0,"left":0,"reasons":{},"machine_zones":0,"in_bytes":8,"out_bytes":8}"#;
 
 const RUN_AGAIN: &str = "take the ledger as canonym wrote it, or run canonym again on the input";
+const WHY_A_RECORD: &str = "each line is one JSON object with the fields of its type";
 const UNFINISHED: &str = "the run that wrote it did not finish: run canonym again on the input";
 
 fn refusal(lines: &[&str]) -> Error {
@@ -55,17 +56,17 @@ fn a_line_must_be_a_record_inside_a_document() {
     let outside = "a record stands outside any document";
     let why = "a `begin` record says which document the records after it describe";
     check(&[SUBSTITUTED, END], "1:1", outside, why, RUN_AGAIN);
-    let why = "each line is one JSON object with the fields of its type";
-    check(&["{]"], "1:2", "no record: key must be a string", why, RUN_AGAIN);
-    check(&["{}"], "1:2", "no record: missing field `type`", why, RUN_AGAIN);
+    check(&["{]"], "1:2", "no record: key must be a string", WHY_A_RECORD, RUN_AGAIN);
+    check(&["{}"], "1:2", "no record: missing field `type`", WHY_A_RECORD, RUN_AGAIN);
     let lacking = SUBSTITUTED.replacen(",\"row\":\"p.toml:1\"", "", 1);
     let column = format!("2:{}", lacking.len());
-    check(&[BEGIN, &lacking, END], &column, "no record: missing field `row`", why, RUN_AGAIN);
+    check(&[BEGIN, &lacking, END], &column, "no record: missing field `row`", WHY_A_RECORD, RUN_AGAIN);
     let why = "this version knows begin, substituted, suggested, left, notice, error, end";
     check(&[BEGIN, r#"{"type":"guessed"}"#], "2:1", "unknown type `guessed`", why, RUN_AGAIN);
     let why = "this version knows canonym-ledger/1";
     let later = BEGIN.replace("ledger/1", "ledger/2");
     check(&[&later], "1:1", "unknown schema `canonym-ledger/2`", why, RUN_AGAIN);
+    check(&["{\"é\":}"], "1:6", "no record: expected value", WHY_A_RECORD, RUN_AGAIN);
     let error = read("ledger.jsonl", b"{\"type\":\"\xff\"}").expect_err("it is refused").to_string();
     assert_eq!(
         error,
