@@ -35,7 +35,7 @@ impl Error {
             io::ErrorKind::PermissionDenied => "ask for the right to do so, or work on a copy",
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
             io::ErrorKind::ReadOnlyFilesystem => "work on a copy elsewhere",
-            _ => "mend that and run again; no file was changed",
+            _ => "look into that, then run again",
         };
         Error::new(path, format!("{doing}: {}", plain(error)), mend)
     }
@@ -171,7 +171,8 @@ impl Target {
     /// Call it only with bytes that differ from the file's: a file without a change is not to be touched.
     ///
     /// # Errors
-    /// The folder cannot be written, the disk is full, or an attribute cannot be kept. The file is untouched then.
+    /// The folder cannot be written, the disk is full, or an attribute cannot be kept. The file is untouched then;
+    /// only if nothing but the last flush of the folder fails does the new one stand in its place.
     pub fn replace(&self, bytes: &[u8]) -> Result<(), Error> {
         self.try_replace(bytes).map_err(|error| Error::system(&self.path, "cannot be replaced", &error))
     }

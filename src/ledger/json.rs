@@ -98,6 +98,12 @@ fn digits(buffer: &mut Vec<u8>, mut value: u64) {
 
 fn string(buffer: &mut Vec<u8>, value: &str) {
     buffer.push(b'"');
+    // Most values are plain ASCII, and one look at each byte is all that they need.
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        buffer.extend_from_slice(value.as_bytes());
+        buffer.push(b'"');
+        return;
+    }
     let mut plain = 0;
     for (at, c) in value.char_indices() {
         if c == '"' || c == '\\' || is_unsafe_to_show(c) {

@@ -94,3 +94,6 @@ impl Ledger {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

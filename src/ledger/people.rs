@@ -65,19 +65,20 @@ impl<'a> Report<'a> {
         let mut mark = ';';
         for evidence in elsewhere(&change.because, &change.input) {
             let (line, column) = (self.locate)(evidence.start);
-            write!(f, "{mark} {} at {line}:{column}", self.name_evidence(evidence))?;
+            match (change.because.rule, self.name_evidence(evidence)) {
+                (Rule::Role, None) => write!(f, " at {line}:{column}")?,
+                (_, name) => write!(f, "{mark} {} at {line}:{column}", name.unwrap_or("named"))?,
+            }
             mark = ',';
         }
         write!(f, ", {})", visible(&change.row))
     }
 
     /// What a piece of evidence is, as far as the ledger tells; evidence that was canonical already has no record.
-    fn name_evidence(&self, evidence: &Range<u64>) -> &'static str {
+    fn name_evidence(&self, evidence: &Range<u64>) -> Option<&'static str> {
         let first = self.rules.partition_point(|(input, _)| input.start < evidence.start);
-        match self.rules.get(first) {
-            Some((input, rule)) if input.end <= evidence.end => words(*rule),
-            _ => "named",
-        }
+        let (input, rule) = self.rules.get(first)?;
+        (input.start < evidence.end).then(|| words(*rule))
     }
 
     fn left(&self, f: &mut fmt::Formatter<'_>, left: &Left) -> fmt::Result {

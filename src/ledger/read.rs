@@ -59,11 +59,14 @@ impl Reader {
     fn record(&self, line: &[u8]) -> Result<Record, Error> {
         let text = std::str::from_utf8(line).map_err(|error| {
             let why = "a ledger is JSON Lines in UTF-8";
-            self.fault(error.valid_up_to() + 1, Fault::malformed("bytes that are not UTF-8", why))
+            self.fault(
+                scalars(line, error.valid_up_to()) + 1,
+                Fault::malformed("bytes that are not UTF-8", why),
+            )
         })?;
         lines::record(text).map_err(|refusal| match refusal {
             Refusal::Value(what, why) => self.fault(1, Fault::malformed(what, why)),
-            Refusal::Json(error) => self.fault(error.column().max(1), json_fault(&error)),
+            Refusal::Json(error) => self.fault(scalars(line, error.column()).max(1), json_fault(&error)),
         })
     }
 
@@ -95,6 +98,11 @@ impl Reader {
         let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         Place::new(Arc::clone(&self.file), count(line), count(column))
     }
+}
+
+/// How many scalar values the first `bytes` of `line` hold.
+fn scalars(line: &[u8], bytes: usize) -> usize {
+    String::from_utf8_lossy(line.get(..bytes).unwrap_or(line)).chars().count()
 }
 
 fn json_fault(error: &serde_json::Error) -> Fault {
