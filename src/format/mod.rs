@@ -12,6 +12,9 @@ mod run;
 mod splice;
 mod zone;
 
+#[cfg(test)]
+mod laws;
+
 pub use copy::{Copy, CopyNotice, NoticeKind};
 pub use map::{Segment, SegmentKind};
 pub use run::{Block, Run};

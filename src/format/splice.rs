@@ -124,12 +124,13 @@ struct Piece {
 impl Change {
     fn new(run: &Run<'_>, edit: &TextEdit) -> Change {
         let old = &run.text()[edit.range.clone()];
-        let new = in_form_of(old, &edit.text);
-        let head = common_head(old.graphemes(true), new.graphemes(true));
-        let tail = common_head(old[head..].graphemes(true).rev(), new[head..].graphemes(true).rev());
+        let new = edit.text.as_str();
+        let (old_head, new_head) = alike(old.graphemes(true).zip(new.graphemes(true)));
+        let (old_rest, new_rest) = (&old[old_head..], &new[new_head..]);
+        let (old_tail, new_tail) = alike(old_rest.graphemes(true).rev().zip(new_rest.graphemes(true).rev()));
         Change {
-            old: edit.range.start + head..edit.range.end - tail,
-            new: new[head..new.len() - tail].to_owned(),
+            old: edit.range.start + old_head..edit.range.end - old_tail,
+            new: in_form_of(old, &new_rest[..new_rest.len() - new_tail]),
         }
     }
 
@@ -165,12 +166,104 @@ impl Change {
     }
 }
 
-/// `new` decomposed if `old` is written in decomposed characters, otherwise as it is.
+/// `new` decomposed if `old` is not composed, otherwise as it is.
 fn in_form_of(old: &str, new: &str) -> String {
     if is_nfc(old) { new.to_owned() } else { new.nfd().collect() }
 }
 
-/// The length in bytes of what two sequences of grapheme clusters begin with alike.
-fn common_head<'t>(old: impl Iterator<Item = &'t str>, new: impl Iterator<Item = &'t str>) -> usize {
-    old.zip(new).take_while(|(old, new)| old == new).map(|(cluster, _)| cluster.len()).sum()
+/// The lengths in bytes, in either text, of the first pairs of grapheme clusters that are the same characters.
+fn alike<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (usize, usize) {
+    let same = pairs.take_while(|(old, new)| old == new || old.nfc().eq(new.nfc()));
+    same.fold((0, 0), |(old_len, new_len), (old, new)| (old_len + old.len(), new_len + new.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::super::map::SourceMap;
+    use super::super::run::Block;
+    use super::*;
+
+    /// A run from text with markup in `<…>` as gaps, `[…]` around what stands in another place.
+    fn marked_up(source: &str) -> Run<'_> {
+        let (mut text, mut segments, mut place) = (String::new(), Vec::<Segment>::new(), 0);
+        let mut at = 0;
+        for piece in source.split_inclusive(['<', '>', '[', ']']) {
+            let (words, sign) =
+                piece.split_at(piece.len() - usize::from(piece.ends_with(['<', '>', '[', ']'])));
+            if sign != ">" && !words.is_empty() {
+                segments.push(Segment {
+                    text_start: text.len(),
+                    text_len: words.len(),
+                    source_start: at,
+                    source_len: words.len(),
+                    kind: SegmentKind::Verbatim,
+                    escape: Escape::Plain,
+                    place,
+                });
+                text.push_str(words);
+            }
+            place += u32::from(matches!(sign, "[" | "]"));
+            at += piece.len();
+        }
+        Run {
+            text: Cow::Owned(text),
+            map: SourceMap::Many(segments),
+            block: Block::Paragraph,
+            zones: vec![],
+            lang: None,
+        }
+    }
+
+    /// The source with `old` respelt, or the refusal.
+    fn respelt(source: &str, old: &str, new: &str) -> Result<String, Refusal> {
+        let run = marked_up(source);
+        let start = run.text().find(old).expect("the old spelling is in the text");
+        let part = start..start + old.len();
+        let edit = TextEdit { range: part.clone(), text: new.to_owned() };
+        let splice = splice(source.as_bytes(), &run, part, &[edit])?;
+        let after = String::from_utf8(splice.after).expect("all is UTF-8");
+        Ok(source[..splice.source.start].to_owned() + &after + &source[splice.source.end..])
+    }
+
+    #[test]
+    fn markup_stays_where_it_is() {
+        for (source, old, new, expected) in [
+            ("a Ryschenkow b", "Ryschenkow", "Ryzhenkov", "a Ryzhenkov b"),
+            ("Rys<b>chen</b>kow b", "Ryschenkow", "Ryzhenkov", "Ryzhenkov<b></b> b"),
+            ("Rysch<b>en</b>kow", "Ryschenkow", "Ryzhenkow", "Ryzh<b>en</b>kow"),
+            ("Ki<b>ew</b>", "Kiew", "Kiewer", "Ki<b>ewer</b>"),
+            ("<b>Kiew</b>", "Kiew", "Kiew", "<b>Kiew</b>"),
+            ("<b>K</b>iew", "Kiew", "Iiew", "<b>I</b>iew"),
+            ("K<i>i</i>ew", "Kiew", "", "<i></i>"),
+        ] {
+            assert_eq!(respelt(source, old, new).as_deref(), Ok(expected), "{source}");
+        }
+    }
+
+    #[test]
+    fn places_are_not_joined() {
+        assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Ryzhenkow"), Ok("Ryzh[enkow]".to_owned()));
+        assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Minsk"), Err(Refusal::SplitMarkup));
+        assert_eq!(respelt("Kiew", "Kiew", "Ki\new"), Err(Refusal::NotEncodable));
+    }
+
+    #[test]
+    fn a_decomposed_word_is_respelt_decomposed() {
+        assert_eq!(respelt("Bu\u{301}z", "Bu\u{301}z", "B\u{fa}\u{17e}"), Ok("Bu\u{301}z\u{30c}".to_owned()));
+        assert_eq!(respelt("B\u{fa}z", "B\u{fa}z", "B\u{fa}\u{17e}"), Ok("B\u{fa}\u{17e}".to_owned()));
+        assert_eq!(respelt("Buz", "Buz", "B\u{fa}z"), Ok("B\u{fa}z".to_owned()));
+    }
+
+    #[test]
+    fn a_mark_goes_with_its_letter() {
+        // The letter is the same, the cluster is not: it is replaced whole.
+        let change = |old: &str, new: &str| {
+            let run = marked_up(old);
+            Change::new(&run, &TextEdit { range: 0..old.len(), text: new.to_owned() })
+        };
+        assert_eq!(change("az\u{30c}a", "aza").old, 1..4);
+        assert_eq!(change("aza", "az\u{30c}a").new, "z\u{30c}");
+    }
 }

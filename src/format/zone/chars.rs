@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 
 /// Whether a character can stand inside a word: letters, digits, marks, `_`, and what is invisible in a word.
-pub(super) fn is_word(c: char) -> bool {
+pub(in crate::format) fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }

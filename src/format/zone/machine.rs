@@ -84,7 +84,7 @@ impl Chunk<'_> {
         let bytes = &self.text.as_bytes()[..self.end];
         (from..self.end).find_map(|at| match bytes[at] {
             b':' if bytes[at..].starts_with(b"://") => {
-                let start = scheme_start(bytes, from, at)?;
+                let start = self.scheme_start(from, at)?;
                 let next = bytes.get(at + 3).copied()?;
                 let is_address = matches!(next, b'/' | b'[') || begins_word(&self.text[at + 3..]);
                 is_address.then(|| start..self.url_end(start, self.end))
@@ -95,6 +95,14 @@ impl Chunk<'_> {
             }
             _ => None,
         })
+    }
+
+    /// The start of the scheme that ends at `end`. A scheme is in ASCII; other letters count, so that all names do.
+    fn scheme_start(&self, from: usize, end: usize) -> Option<usize> {
+        let before = &self.text[from..end];
+        let rest = before.trim_end_matches(|c| is_word(c) || matches!(c, '+' | '-' | '.'));
+        let letter = before[rest.len()..].find(char::is_alphabetic)?;
+        Some(from + rest.len() + letter)
     }
 
     /// The end of an address that starts at `start`: closing brackets that it did not open and final punctuation
@@ -194,14 +202,6 @@ fn take_one(count: &mut usize) -> bool {
     let any = *count > 0;
     *count -= usize::from(any);
     any
-}
-
-/// The start of the scheme that ends at `end`.
-fn scheme_start(bytes: &[u8], from: usize, end: usize) -> Option<usize> {
-    let is_part = |&byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    let len = bytes[from..end].iter().rev().take_while(|&byte| is_part(byte)).count();
-    let letter = bytes[end - len..end].iter().position(u8::is_ascii_alphabetic)?;
-    Some(end - len + letter)
 }
 
 fn ends_url(c: char) -> bool {

@@ -9,6 +9,9 @@ mod chars;
 mod machine;
 mod quote;
 
+#[cfg(test)]
+pub(super) use chars::is_word;
+
 /// A stretch of a run that is not plain prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
