@@ -31,7 +31,10 @@ pub(super) fn fault_in_form(form: &str) -> Option<Fault> {
     if form.is_empty() {
         return Some(fault("is empty", "an empty form can match nothing", "write a name, or delete the key"));
     }
-    fault_in_length(form, LONGEST_FORM).or_else(|| fault_in_characters(form)).or_else(|| fault_in_spaces(form)).or_else(|| fault_in_scripts(form))
+    fault_in_length(form, LONGEST_FORM)
+        .or_else(|| fault_in_characters(form))
+        .or_else(|| fault_in_spaces(form))
+        .or_else(|| fault_in_scripts(form))
 }
 
 /// What is wrong with an id, if anything is: it is made of `a` to `z`, digits and hyphens.
@@ -169,7 +172,10 @@ fn fault_in_scripts(form: &str) -> Option<Fault> {
         let odd = letters.find(|c| c.script() != first)?;
         let (first, second) = (first.full_name(), odd.script().full_name());
         Some(fault(
-            format!("mixes scripts in `{word}`: `{odd}` ({}) is {second}, the letters before it are {first}", code_point(odd)),
+            format!(
+                "mixes scripts in `{word}`: `{odd}` ({}) is {second}, the letters before it are {first}",
+                code_point(odd)
+            ),
             "a word in two scripts looks like another and matches neither",
             format!("type the whole word in {first} or in {second} letters"),
         ))
@@ -187,7 +193,8 @@ pub(super) fn is_language_tag(tag: &str) -> bool {
     }
     subtags.next_if(|script| script.len() == 4 && alphabetic(script));
     subtags.next_if(|region| {
-        (region.len() == 2 && alphabetic(region)) || (region.len() == 3 && region.bytes().all(|b| b.is_ascii_digit()))
+        (region.len() == 2 && alphabetic(region))
+            || (region.len() == 3 && region.bytes().all(|b| b.is_ascii_digit()))
     });
     while subtags.next_if(|variant| is_variant(variant)).is_some() {}
     match subtags.next() {
@@ -222,7 +229,19 @@ mod tests {
 
     #[test]
     fn names_of_the_world_pass() {
-        for form in ["Ryzhenkov", "Jong-un", "O’Brien", "bin Salman", "Максім", "Łódź", "習近平", "こん", "نجفی\u{200c}زاده", "Παπαδόπουλος", "N\u{303}"] {
+        for form in [
+            "Ryzhenkov",
+            "Jong-un",
+            "O’Brien",
+            "bin Salman",
+            "Максім",
+            "Łódź",
+            "習近平",
+            "こん",
+            "نجفی\u{200c}زاده",
+            "Παπαδόπουλος",
+            "N\u{303}",
+        ] {
             assert_eq!(says(form), "", "{form}");
         }
     }
@@ -247,14 +266,27 @@ mod tests {
 
     #[test]
     fn a_word_in_two_scripts_is_refused_and_a_name_in_two_is_not() {
-        assert!(says("Ki\u{435}v").starts_with("mixes scripts in `Ki\u{435}v`: `\u{435}` (U+0435) is Cyrillic"));
+        assert!(
+            says("Ki\u{435}v").starts_with("mixes scripts in `Ki\u{435}v`: `\u{435}` (U+0435) is Cyrillic")
+        );
         assert_eq!(says("Радио Free"), "");
         assert_eq!(says("Ту-134"), "");
     }
 
     #[test]
     fn tags_have_the_shape_of_rfc_5646() {
-        for tag in ["en", "EN", "de-AT", "zh-Hant-TW", "zh-Latn-pinyin", "ja-Hira", "sl-rozaj-1994", "es-419", "und-x-house", "yue"] {
+        for tag in [
+            "en",
+            "EN",
+            "de-AT",
+            "zh-Hant-TW",
+            "zh-Latn-pinyin",
+            "ja-Hira",
+            "sl-rozaj-1994",
+            "es-419",
+            "und-x-house",
+            "yue",
+        ] {
             assert!(is_language_tag(tag), "{tag}");
         }
         for tag in ["", "e", "english", "alos", "en_GB", "en-", "-en", "en-x", "en-GB-GB", "en--GB", "дe"] {

@@ -20,28 +20,66 @@ pub(super) const FILE: Section = Section {
 pub(super) const HEADER: Section = Section {
     name: "[table]",
     keys: &[
-        "title", "licence", "source", "family-alone", "given-alone", "quotes", "derive", "reads", "endings", "case",
+        "title",
+        "licence",
+        "source",
+        "family-alone",
+        "given-alone",
+        "quotes",
+        "derive",
+        "reads",
+        "endings",
+        "case",
     ],
 };
 
 const RULE: Section = Section {
     name: "[[rule]]",
     keys: &[
-        "id", "canonical", "variants", "not", "keep", "quotes", "endings", "case", "disabled", "source", "note", "test",
+        "id",
+        "canonical",
+        "variants",
+        "not",
+        "keep",
+        "quotes",
+        "endings",
+        "case",
+        "disabled",
+        "source",
+        "note",
+        "test",
     ],
 };
 
 const PERSON: Section = Section {
     name: "[[person]]",
     keys: &[
-        "id", "given", "family", "patronymic", "order", "roles", "not", "keep", "family-alone", "given-alone",
-        "quotes", "derive", "reads", "endings", "case", "disabled", "source", "note", "test",
+        "id",
+        "given",
+        "family",
+        "patronymic",
+        "order",
+        "roles",
+        "not",
+        "keep",
+        "family-alone",
+        "given-alone",
+        "quotes",
+        "derive",
+        "reads",
+        "endings",
+        "case",
+        "disabled",
+        "source",
+        "note",
+        "test",
     ],
 };
 
 /// What places, organisations and terms share.
 const NAMED: &[&str] = &[
-    "id", "name", "not", "keep", "quotes", "derive", "reads", "endings", "case", "disabled", "source", "note", "test",
+    "id", "name", "not", "keep", "quotes", "derive", "reads", "endings", "case", "disabled", "source",
+    "note", "test",
 ];
 const PLACE: Section = Section { name: "[[place]]", keys: NAMED };
 const ORGANISATION: Section = Section { name: "[[organisation]]", keys: NAMED };
@@ -64,7 +102,8 @@ pub(super) const ENDINGS: Section =
     Section { name: "[[endings]]", keys: &["lang", "capital-nouns", "elisions", "ending"] };
 pub(super) const ENDING: Section =
     Section { name: "[[endings.ending]]", keys: &["case", "after", "drop", "add", "of"] };
-pub(super) const CONFIG: Section = Section { name: "canonym.toml", keys: &["lang", "tables", "builtin", "policy"] };
+pub(super) const CONFIG: Section =
+    Section { name: "canonym.toml", keys: &["lang", "tables", "builtin", "policy"] };
 pub(super) const POLICY: Section =
     Section { name: "[policy]", keys: &["family-alone", "given-alone", "quotes", "scheme"] };
 

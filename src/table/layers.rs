@@ -61,7 +61,9 @@ impl Merging {
         let mut unknown = Vec::new();
         for (row, header) in rows {
             match canonicals.respelt_by(row) {
-                Some(id) if !self.merged.contains_key(&row.id.text) => respellings.push((id.to_owned(), row, header)),
+                Some(id) if !self.merged.contains_key(&row.id.text) => {
+                    respellings.push((id.to_owned(), row, header))
+                }
                 _ => unknown.extend(self.add_row(row, header)),
             }
         }
@@ -144,7 +146,9 @@ impl Merging {
             None => "write the id of a row in a lower layer, or add the forms".to_owned(),
         };
         let trouble = Trouble::at(Severity::Error, row.id.place.clone(), what);
-        self.troubles.push(trouble.because("a row without forms only changes keys of a row in a lower layer").mend(mend));
+        self.troubles.push(
+            trouble.because("a row without forms only changes keys of a row in a lower layer").mend(mend),
+        );
     }
 }
 

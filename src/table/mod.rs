@@ -10,9 +10,9 @@ pub mod nearest;
 pub mod stats;
 
 // These need crates that build.rs does not have; compiling the built-in tables needs neither.
-#[cfg(any())]
+#[cfg(not(canonym_build))]
 pub mod format_toml;
-#[cfg(any())]
+#[cfg(not(canonym_build))]
 pub mod import;
 
 mod characters;

@@ -129,7 +129,9 @@ impl<'t> Reader<'t> {
     /// Reports a fault that a check found in bytes `span`.
     pub fn report_fault(&mut self, label: &str, span: Range<usize>, fault: Fault) {
         if !self.is_weary() {
-            self.report(self.error(span, format!("{label} {}", fault.what)).because(fault.why).mend(fault.mend));
+            self.report(
+                self.error(span, format!("{label} {}", fault.what)).because(fault.why).mend(fault.mend),
+            );
         }
     }
 
@@ -164,9 +166,10 @@ impl<'t> Reader<'t> {
                 self.report(self.error(value.span(), what).mend(format!("write at most {most}")));
                 Vec::new()
             }
-            DeValue::Array(items) => {
-                items.iter().filter_map(|item| self.located(&format!("an item of {label}"), item, check)).collect()
-            }
+            DeValue::Array(items) => items
+                .iter()
+                .filter_map(|item| self.located(&format!("an item of {label}"), item, check))
+                .collect(),
             DeValue::String(_) => self.located(label, value, check).into_iter().collect(),
             _ => {
                 self.refuse_type(label, value, "a list of strings", "write `[\"…\", \"…\"]`".to_owned());
@@ -183,7 +186,12 @@ impl<'t> Reader<'t> {
     /// The language tags of `key`, in lower case.
     pub fn tags(&mut self, table: &DeTable<'t>, key: &str) -> Option<Vec<String>> {
         table.get(key)?;
-        Some(self.list(table, key, fault_in_tag).into_iter().map(|tag| tag.text.to_ascii_lowercase()).collect())
+        Some(
+            self.list(table, key, fault_in_tag)
+                .into_iter()
+                .map(|tag| tag.text.to_ascii_lowercase())
+                .collect(),
+        )
     }
 
     /// The language tag of `key`, in lower case.
@@ -229,7 +237,12 @@ impl<'t> Reader<'t> {
     }
 
     /// The tables of `[[key]]`, each with the bytes of its header.
-    pub fn rows<'v>(&mut self, table: &'v DeTable<'t>, key: &str, section: &str) -> Vec<(&'v DeTable<'t>, Range<usize>)> {
+    pub fn rows<'v>(
+        &mut self,
+        table: &'v DeTable<'t>,
+        key: &str,
+        section: &str,
+    ) -> Vec<(&'v DeTable<'t>, Range<usize>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let mend = format!("begin each row with `{section}`");
         let Some(items) = value.get_ref().as_array() else {

@@ -18,7 +18,8 @@ impl Canonicals {
     pub fn of<'e>(entities: impl Iterator<Item = &'e Entity>) -> Canonicals {
         let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for entity in entities.filter(|entity| entity.disabled.is_none()) {
-            let forms = entity.parts.iter().flat_map(|part| &part.languages).filter_map(|(_, forms)| forms.first());
+            let forms =
+                entity.parts.iter().flat_map(|part| &part.languages).filter_map(|(_, forms)| forms.first());
             for form in forms {
                 owners.entry(spelling_key(&form.text)).or_default().insert(entity.id.text.clone());
             }
@@ -32,7 +33,8 @@ impl Canonicals {
             return None;
         }
         let variants = row.parts.iter().flat_map(|part| &part.also);
-        let mut named = variants.filter_map(|variant| self.owners.get(&spelling_key(&variant.text))).flatten();
+        let mut named =
+            variants.filter_map(|variant| self.owners.get(&spelling_key(&variant.text))).flatten();
         let id = named.next()?;
         named.all(|other| other == id).then_some(id)
     }

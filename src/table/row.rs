@@ -76,7 +76,8 @@ fn read_id<'t>(
         return reader.field(row, "id", fault_in_id);
     }
     if kind == Kind::Rule {
-        let canonical = parts.first().and_then(|part| part.languages.first()).and_then(|(_, forms)| forms.first());
+        let canonical =
+            parts.first().and_then(|part| part.languages.first()).and_then(|(_, forms)| forms.first());
         if canonical.is_some() || row.contains_key("canonical") {
             return canonical.cloned();
         }
@@ -139,7 +140,13 @@ fn fault_in_language(tag: &str) -> Option<super::characters::Fault> {
     Some(fault)
 }
 
-fn add_language(reader: &mut Reader<'_>, part: &mut Part, tag: &str, span: Range<usize>, forms: Vec<Located>) {
+fn add_language(
+    reader: &mut Reader<'_>,
+    part: &mut Part,
+    tag: &str,
+    span: Range<usize>,
+    forms: Vec<Located>,
+) {
     let lower = tag.to_ascii_lowercase();
     if part.languages.iter().any(|(known, _)| *known == lower) {
         let what = format!("`{tag}` of `{}` is given twice", part.kind.as_str());

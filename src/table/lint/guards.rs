@@ -7,7 +7,11 @@ use crate::trouble::{Severity, Trouble};
 
 pub(super) fn check(entities: &[&Entity]) -> Vec<Trouble> {
     let checks = |&entity: &&Entity| {
-        letterless(entity).into_iter().chain(all_refused(entity)).chain(untested_guard(entity)).collect::<Vec<_>>()
+        letterless(entity)
+            .into_iter()
+            .chain(all_refused(entity))
+            .chain(untested_guard(entity))
+            .collect::<Vec<_>>()
     };
     entities.iter().flat_map(checks).collect()
 }
@@ -28,9 +32,11 @@ fn all_refused(entity: &Entity) -> Option<Trouble> {
     let not = entity.not.first().filter(|_| none_left)?;
     let what = format!("`not` takes away every form of `{}`", entity.id.text);
     let trouble = Trouble::at(Severity::Error, not.place.clone(), what);
-    Some(trouble.because("a row that can never match does nothing").mend(
-        "take a form out of `not`, or switch the row off with `disabled = \"why\"`",
-    ))
+    Some(
+        trouble
+            .because("a row that can never match does nothing")
+            .mend("take a form out of `not`, or switch the row off with `disabled = \"why\"`"),
+    )
 }
 
 fn untested_guard(entity: &Entity) -> Option<Trouble> {
@@ -43,6 +49,7 @@ fn untested_guard(entity: &Entity) -> Option<Trouble> {
     let id = &entity.id.text;
     let what = format!("`{id}` has `{key}`, and no test that shows it holding back");
     let trouble = Trouble::at(Severity::Warning, guard.place.clone(), what);
-    let mend = format!("add a [[{}.test]] with an `in` that must not change and no `out`", entity.kind.as_str());
+    let mend =
+        format!("add a [[{}.test]] with an `in` that must not change and no `out`", entity.kind.as_str());
     Some(trouble.because("whoever changes the row later could not tell what the guard is for").mend(mend))
 }

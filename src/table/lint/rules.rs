@@ -114,7 +114,8 @@ fn circles(next: &[Option<usize>]) -> Vec<Vec<usize>> {
         let circle = at.and_then(|met| path.iter().position(|&place| place == met));
         if let Some(first) = circle {
             let mut circle = path.split_off(first);
-            let least = circle.iter().enumerate().min_by_key(|&(_, &place)| place).map_or(0, |(index, _)| index);
+            let least =
+                circle.iter().enumerate().min_by_key(|&(_, &place)| place).map_or(0, |(index, _)| index);
             circle.rotate_left(least);
             circles.push(circle);
         }
@@ -128,7 +129,8 @@ fn circle_of(rules: &[Rule<'_>], circle: &[usize]) -> Trouble {
         .map(|&at| format!("`{}` ({})", rules[at].canonical.text, rules[at].canonical.place))
         .collect();
     let first = &rules[circle[0]].canonical;
-    let what = format!("rules go in a circle: {}, and `{}` again", steps.join(" is rewritten to "), first.text);
+    let what =
+        format!("rules go in a circle: {}, and `{}` again", steps.join(" is rewritten to "), first.text);
     Trouble::at(Severity::Error, first.place.clone(), what)
         .because("no spelling of the circle could stand")
         .mend("choose one of them and make the others its variants, in one rule")
@@ -136,7 +138,10 @@ fn circle_of(rules: &[Rule<'_>], circle: &[usize]) -> Trouble {
 
 fn chain(rule: &Rule<'_>, next: &Rule<'_>) -> Trouble {
     let (form, end) = (&rule.canonical.text, &next.canonical.text);
-    let what = format!("`{form}`, the canonical form of this rule, is made `{end}` by the rule at {}", next.canonical.place);
+    let what = format!(
+        "`{form}`, the canonical form of this rule, is made `{end}` by the rule at {}",
+        next.canonical.place
+    );
     Trouble::at(Severity::Error, rule.canonical.place.clone(), what)
         .because("the output of one rule may not be the input of another, or a second run would change the copy again")
         .mend(format!("make `{end}` canonical here, too: join the two rules"))

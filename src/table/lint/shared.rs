@@ -34,7 +34,8 @@ struct Owner<'e> {
 fn owners<'e>(entities: &[&'e Entity]) -> BTreeMap<String, Vec<Owner<'e>>> {
     let mut owners: BTreeMap<String, Vec<Owner<'e>>> = BTreeMap::new();
     for (at, entity) in entities.iter().enumerate() {
-        for part in entity.parts.iter().filter(|part| matches!(part.kind, PartKind::Family | PartKind::Name)) {
+        for part in entity.parts.iter().filter(|part| matches!(part.kind, PartKind::Family | PartKind::Name))
+        {
             let mut add = |form: &'e Located, language| {
                 let owner = Owner { entity: at, part, form, language };
                 owners.entry(spelling_key(&form.text)).or_default().push(owner);
@@ -58,24 +59,34 @@ fn scope<'e>(entity: &'e Entity, tag: &'e str) -> Option<&'e str> {
 /// Pairs of owners that print different forms. Of the owners that print the same, only one pair is named.
 fn clashes<'e>(owners: &[Owner<'e>]) -> Vec<(Owner<'e>, Owner<'e>)> {
     let mut seen = BTreeSet::new();
-    let distinct: Vec<Owner<'e>> =
-        owners.iter().copied().filter(|owner| seen.insert((owner.language, canonicals(owner.part)))).collect();
+    let distinct: Vec<Owner<'e>> = owners
+        .iter()
+        .copied()
+        .filter(|owner| seen.insert((owner.language, canonicals(owner.part))))
+        .collect();
     let mut clashes = Vec::new();
     for (at, &first) in distinct.iter().enumerate() {
-        clashes.extend(distinct[at + 1..].iter().filter(|second| clash(&first, second)).map(|&second| (first, second)));
+        clashes.extend(
+            distinct[at + 1..].iter().filter(|second| clash(&first, second)).map(|&second| (first, second)),
+        );
     }
     clashes
 }
 
 fn canonicals(part: &Part) -> Vec<(&str, &str)> {
-    part.languages.iter().filter_map(|(tag, forms)| Some((tag.as_str(), forms.first()?.text.as_str()))).collect()
+    part.languages
+        .iter()
+        .filter_map(|(tag, forms)| Some((tag.as_str(), forms.first()?.text.as_str())))
+        .collect()
 }
 
 fn clash(first: &Owner<'_>, second: &Owner<'_>) -> bool {
     if first.entity == second.entity {
         return false;
     }
-    let meets = |tag: &str, owner: &Owner<'_>| owner.language.is_none_or(|language| language == tag || tag == EVERY_LANGUAGE);
+    let meets = |tag: &str, owner: &Owner<'_>| {
+        owner.language.is_none_or(|language| language == tag || tag == EVERY_LANGUAGE)
+    };
     canonicals(first.part).into_iter().any(|(a, printed)| {
         canonicals(second.part).into_iter().any(|(b, other)| {
             let one_copy = a == b || a == EVERY_LANGUAGE || b == EVERY_LANGUAGE;
@@ -95,7 +106,8 @@ fn trouble(first: &Entity, second: &Entity, forms: &[&Located]) -> Trouble {
     let (a, b) = (&first.id.text, &second.id.text);
     let spellings: BTreeSet<String> = forms.iter().map(|form| format!("`{}`", form.text)).collect();
     let spellings = spellings.into_iter().collect::<Vec<_>>().join(", ");
-    let what = format!("`{a}` shares {spellings} with `{b}` ({}), which is printed differently", second.id.place);
+    let what =
+        format!("`{a}` shares {spellings} with `{b}` ({}), which is printed differently", second.id.place);
     let place = forms.first().map_or(&first.id.place, |form| &form.place);
     Trouble::at(Severity::Warning, place.clone(), what)
         .because("where the copy does not tell which of the two is meant, the spelling is left as it is")
