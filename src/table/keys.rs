@@ -13,7 +13,7 @@ pub(super) struct Section {
 }
 
 pub(super) const FILE: Section = Section {
-    name: "a table",
+    name: "a table file",
     keys: &["table", "rule", "person", "place", "organisation", "term", "words", "endings"],
 };
 

@@ -22,6 +22,8 @@ pub(super) const MOST_FORMS: usize = 1_000;
 /// So many bytes may lie between two places whose column is known.
 const STRIDE: usize = 1 << 10;
 
+const WHOLE: &str = "nothing is used of a file that cannot be read whole";
+
 /// A TOML value and the bytes it is written in.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 /// Finds what is wrong with a text.
@@ -57,7 +59,8 @@ impl<'t> Reader<'t> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in errors {
             let span = error.span().unwrap_or(self.text.len()..self.text.len());
-            self.report(self.error(span, format!("this is not TOML: {}", error.message())));
+            let trouble = self.error(span, format!("this is not TOML: {}", error.message()));
+            self.report(trouble.because(WHOLE).mend("TOML is explained at https://toml.io"));
         }
         table.into_inner()
     }
@@ -79,6 +82,11 @@ impl<'t> Reader<'t> {
     /// Notes a trouble.
     pub fn report(&mut self, trouble: Trouble) {
         self.troubles.push(trouble);
+    }
+
+    /// How many troubles there are so far.
+    pub fn count(&self) -> usize {
+        self.troubles.len()
     }
 
     /// Whether enough has gone wrong for nobody to read further messages.
@@ -138,7 +146,7 @@ impl<'t> Reader<'t> {
     /// A string that passes `check`, with its place.
     pub fn located(&mut self, label: &str, value: &Value<'t>, check: Check) -> Option<Located> {
         let DeValue::String(text) = value.get_ref() else {
-            self.refuse_type(label, value, "a string", "write it in quotation marks".to_owned());
+            self.refuse_type(label, value, "a string", "write one string in quotation marks".to_owned());
             return None;
         };
         if let Some(fault) = check(text) {
@@ -246,7 +254,7 @@ impl<'t> Reader<'t> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let mend = format!("begin each row with `{section}`");
         let Some(items) = value.get_ref().as_array() else {
-            self.refuse_type(&label(key), value, "rows", mend);
+            self.refuse_type(&label(key), value, "a list of rows", mend);
             return Vec::new();
         };
         items
@@ -299,7 +307,8 @@ mod tests {
         let long = "ж".repeat(3 * STRIDE);
         for text in ["", "\u{feff}a\r\nб\rc\n\nd", long.as_str()] {
             let reader = Reader::new("t.toml", text);
-            for offset in (0..=text.len()).filter(|&offset| text.is_char_boundary(offset)) {
+            let in_line_end = |offset: usize| text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+            for offset in (0..=text.len()).filter(|&at| text.is_char_boundary(at) && !in_line_end(at)) {
                 assert_eq!(reader.place(offset), Place::locate(&reader.file, text, offset), "{offset}");
             }
         }

@@ -16,13 +16,14 @@ const TEST_LANGUAGE: &str = "en";
 /// The longest text of a test, in scalar values.
 const LONGEST_TEST: usize = 10_000;
 
-/// One row; nothing if it has no id to be known by.
+/// One row; nothing if it has no id to be known by, or if troubles have left no form of it.
 pub(super) fn read_row<'t>(
     reader: &mut Reader<'t>,
     kind: Kind,
     row: &DeTable<'t>,
     header: Range<usize>,
 ) -> Option<Entity> {
+    let before = reader.count();
     reader.check_keys(row, section(kind));
     let parts = read_parts(reader, kind, row);
     let entity = Entity {
@@ -40,7 +41,8 @@ pub(super) fn read_row<'t>(
         id: read_id(reader, kind, row, &parts, header)?,
         parts,
     };
-    Some(entity)
+    let is_lost = entity.parts.is_empty() && reader.count() > before;
+    (!is_lost).then_some(entity)
 }
 
 /// The keys that a row and a file's header share.

@@ -93,6 +93,8 @@ fn kind(cell: &str, parts: &Parts<'_>) -> Result<Kind, Refusal> {
     let fits = |kind: &Kind| {
         if is_named { !matches!(kind, Kind::Person | Kind::Rule) } else { *kind == Kind::Person }
     };
+    let kinds = if is_named { "`place`, `organisation` or `term`" } else { "`person`" };
+    let mend = format!("write {kinds} in a column `kind`");
     match (is_named, is_person) {
         (false, false) => {
             Err(("this row has no forms".to_owned(), "fill in a column such as `name.en`".to_owned()))
@@ -101,16 +103,12 @@ fn kind(cell: &str, parts: &Parts<'_>) -> Result<Kind, Refusal> {
             "this row has a `name` and parts of a person's name".to_owned(),
             "a person has `given` and `family`, everything else has `name`".to_owned(),
         )),
-        _ if cell.is_empty() && is_person => Ok(Kind::Person),
-        _ => Kind::ALL.into_iter().filter(fits).find(|kind| kind.as_str() == cell.to_lowercase()).ok_or_else(
-            || {
-                let kinds = if is_named { "`place`, `organisation` or `term`" } else { "`person`" };
-                (
-                    format!("the kind of this row cannot be `{cell}`"),
-                    format!("write {kinds} in a column `kind`"),
-                )
-            },
-        ),
+        (false, true) if cell.is_empty() => Ok(Kind::Person),
+        (true, false) if cell.is_empty() => Err(("this row does not say what it is".to_owned(), mend)),
+        _ => {
+            let kind = Kind::ALL.into_iter().filter(fits).find(|kind| kind.as_str() == cell.to_lowercase());
+            kind.ok_or_else(|| (format!("the kind of this row cannot be `{cell}`"), mend))
+        }
     }
 }
 

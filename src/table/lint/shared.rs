@@ -11,8 +11,8 @@ pub(super) fn check(entities: &[&Entity]) -> Vec<Trouble> {
     let mut pairs: BTreeMap<(usize, usize), Vec<&Located>> = BTreeMap::new();
     for (key, owners) in owners(entities) {
         for (first, second) in clashes(&owners) {
-            let silenced = [first, second].iter().any(|owner| is_silenced(entities[owner.entity], &key));
-            if !silenced {
+            let (one, other) = (entities[first.entity], entities[second.entity]);
+            if !is_known(one, other, &key) {
                 pairs.entry((first.entity, second.entity)).or_default().push(first.form);
             }
         }
@@ -81,9 +81,6 @@ fn canonicals(part: &Part) -> Vec<(&str, &str)> {
 }
 
 fn clash(first: &Owner<'_>, second: &Owner<'_>) -> bool {
-    if first.entity == second.entity {
-        return false;
-    }
     let meets = |tag: &str, owner: &Owner<'_>| {
         owner.language.is_none_or(|language| language == tag || tag == EVERY_LANGUAGE)
     };
@@ -96,10 +93,15 @@ fn clash(first: &Owner<'_>, second: &Owner<'_>) -> bool {
     })
 }
 
-/// Whether a row says that it knows: by `not`, or by a negative test that has the spelling.
-fn is_silenced(entity: &Entity, key: &str) -> bool {
-    let mut negative = entity.tests.iter().filter(|test| test.negative);
-    is_refused(entity, key) || negative.any(|test| spelling_key(&test.input).contains(key))
+/// Whether there is nothing to tell: the two are one, or rules, which may not disagree at all, or one of them
+/// says that it knows, by `not` or by a negative test that has the spelling.
+fn is_known(one: &Entity, other: &Entity, key: &str) -> bool {
+    let knows = |entity: &Entity| {
+        let mut negative = entity.tests.iter().filter(|test| test.negative);
+        is_refused(entity, key) || negative.any(|test| spelling_key(&test.input).contains(key))
+    };
+    let are_rules = one.kind == Kind::Rule && other.kind == Kind::Rule;
+    one.id.text == other.id.text || are_rules || knows(one) || knows(other)
 }
 
 fn trouble(first: &Entity, second: &Entity, forms: &[&Located]) -> Trouble {
