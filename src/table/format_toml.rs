@@ -164,39 +164,33 @@ fn tidy_value(value: &mut Value, depth: usize) {
     }
 }
 
+// What stands between an item and its comma is carried to the other side of the comma, where a comment can be
+// read as one on that item.
+
 fn tidy_array(array: &mut Array, depth: usize) {
-    let mut trailing = text(Some(array.trailing()));
-    let last = array.len().checked_sub(1).filter(|_| !array.trailing_comma());
+    let mut carried = String::new();
     for (at, item) in array.iter_mut().enumerate() {
         tidy_value(item, depth);
-        let before = gap(&text(item.decor().prefix()), if at == 0 { "" } else { " " }, depth);
-        let mut after = text(item.decor().suffix());
-        if Some(at) == last {
-            // There will be a comma after the last item, and what follows the item shall follow the comma.
-            trailing = std::mem::take(&mut after) + &trailing;
-        }
-        *item.decor_mut() = Decor::new(before, gap(&after, "", depth));
+        let before = carried + &text(item.decor().prefix());
+        carried = text(item.decor().suffix());
+        *item.decor_mut() = Decor::new(gap(&before, if at == 0 { "" } else { " " }, depth), "");
     }
-    let trailing = gap(&trailing, "", depth - 1);
+    let trailing = gap(&(carried + &text(Some(array.trailing()))), "", depth - 1);
     array.set_trailing_comma(trailing.contains('\n') && !array.is_empty());
     array.set_trailing(trailing);
 }
 
 fn tidy_inline_table(table: &mut InlineTable, depth: usize) {
-    let mut trailing = text(Some(table.trailing()));
-    let last = table.len().checked_sub(1).filter(|_| !table.trailing_comma());
-    for (at, (mut key, value)) in table.iter_mut().enumerate() {
+    let mut carried = String::new();
+    for (mut key, value) in table.iter_mut() {
         tidy_value(value, depth);
-        let before = gap(&text(key.leaf_decor().prefix()), " ", depth);
-        *key.leaf_decor_mut() = Decor::new(before, " ");
-        let mut after = text(value.decor().suffix());
-        if Some(at) == last {
-            trailing = std::mem::take(&mut after) + &trailing;
-        }
-        *value.decor_mut() = Decor::new(" ", gap(&after, "", depth));
+        let before = carried + &text(key.leaf_decor().prefix());
+        carried = text(value.decor().suffix());
+        *key.leaf_decor_mut() = Decor::new(gap(&before, " ", depth), " ");
+        *value.decor_mut() = Decor::new(" ", "");
     }
     let space = if table.is_empty() { "" } else { " " };
-    let trailing = gap(&trailing, space, depth - 1);
+    let trailing = gap(&(carried + &text(Some(table.trailing()))), space, depth - 1);
     table.set_trailing_comma(trailing.contains('\n') && !table.is_empty());
     table.set_trailing(trailing);
 }

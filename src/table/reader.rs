@@ -307,7 +307,8 @@ mod tests {
         let long = "ж".repeat(3 * STRIDE);
         for text in ["", "\u{feff}a\r\nб\rc\n\nd", long.as_str()] {
             let reader = Reader::new("t.toml", text);
-            let in_line_end = |offset: usize| text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+            let in_line_end =
+                |offset: usize| text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
             for offset in (0..=text.len()).filter(|&at| text.is_char_boundary(at) && !in_line_end(at)) {
                 assert_eq!(reader.place(offset), Place::locate(&reader.file, text, offset), "{offset}");
             }

@@ -54,9 +54,7 @@ impl Columns {
     pub fn of(sheet: &mut Sheet<'_>) -> Columns {
         let Some(first) = sheet.records.first() else { return Columns(Vec::new()) };
         let names: Vec<Option<Column>> = first.cells.iter().map(|cell| column(cell)).collect();
-        let known = names.iter().flatten().count();
-        let named = first.cells.iter().filter(|cell| !cell.is_empty()).count();
-        if known == 0 || (known < 2 && known < named) {
+        if !is_header(first, &names) {
             return Columns(vec![Some(Column::Variants), Some(Column::Canonical)]);
         }
         let header = sheet.records.remove(0);
@@ -112,6 +110,16 @@ impl Columns {
             _ => None,
         })
     }
+}
+
+/// *To* is a name as well as a column, so one such cell beside others makes no header.
+fn is_header(first: &Record, names: &[Option<Column>]) -> bool {
+    let known = names.iter().flatten().count();
+    let named = first.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let is_part = |cell: &String| {
+        PARTS.iter().any(|part| cell.split_once('.').is_some_and(|(key, _)| key == part.as_str()))
+    };
+    known >= 2 || (known > 0 && known == named) || first.cells.iter().any(is_part)
 }
 
 fn column(name: &str) -> Option<Column> {

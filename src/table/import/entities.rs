@@ -29,7 +29,7 @@ pub(super) fn import(sheet: &mut Sheet<'_>, columns: &Columns) -> String {
         match entity {
             Ok(entity) => {
                 toml.push_str(&entity.toml);
-                lines.insert(entity.id, sheet.line(&record));
+                lines.insert(entity.id, record.line);
             }
             Err((what, mend)) => sheet.refuse(record.span.clone(), what, mend),
         }

@@ -65,8 +65,7 @@ impl Rules {
     }
 
     fn add_variant(&mut self, sheet: &mut Sheet<'_>, record: &Record, at: usize, variant: &str) {
-        let line = sheet.line(record);
-        let (owner, first) = *self.by_variant.entry(spelling_key(variant)).or_insert((at, line));
+        let (owner, first) = *self.by_variant.entry(spelling_key(variant)).or_insert((at, record.line));
         if owner != at {
             let canonical = &self.rules[owner].canonical;
             let what = format!("`{variant}` already becomes `{canonical}`, by line {first}");

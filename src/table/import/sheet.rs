@@ -13,6 +13,8 @@ pub(super) struct Record {
     pub cells: Vec<String>,
     /// The bytes of the sheet that it stands in, without its line end.
     pub span: Range<usize>,
+    /// The line that it begins on, from 1.
+    pub line: u32,
 }
 
 impl Record {
@@ -50,7 +52,7 @@ impl<'t> Sheet<'t> {
                     let span = sheet.trimmed(start, reader.position().byte());
                     let cells: Vec<String> = record.iter().map(str::to_owned).collect();
                     if cells.iter().any(|cell| !cell.is_empty()) {
-                        sheet.records.push(Record { cells, span });
+                        sheet.push(cells, span);
                     }
                 }
                 Err(error) => {
@@ -66,17 +68,20 @@ impl<'t> Sheet<'t> {
         }
     }
 
+    fn push(&mut self, cells: Vec<String>, span: Range<usize>) {
+        let (start, line) = self.records.last().map_or((0, 1), |last| (last.span.start, last.line));
+        // A lone CR ends no row, so lines are counted by their LF.
+        let ends = self.text.get(start..span.start).unwrap_or_default().matches('\n').count();
+        let line = line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        self.records.push(Record { cells, span, line });
+    }
+
     fn trimmed(&self, start: u64, end: u64) -> Range<usize> {
         let bound = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
         let (start, end) = (bound(start), bound(end));
         let row = self.text.get(start..end).unwrap_or_default();
         let lead = row.len() - row.trim_start_matches(['\r', '\n', '\u{feff}']).len();
         start + lead..(start + row.trim_end().len()).max(start + lead)
-    }
-
-    /// The line that a record begins on, from 1.
-    pub fn line(&self, record: &Record) -> u32 {
-        crate::trouble::Place::locate(&self.file, self.text, record.span.start).line()
     }
 
     /// Says what is wrong with the row in bytes `span` and how to mend it.
