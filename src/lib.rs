@@ -13,4 +13,6 @@ pub mod scheme;
 pub mod table;
 pub mod text;
 
+pub use ledger::{Ledger, replay, restore};
 pub use lexicon::Lexicon;
+pub use normalize::{Choices, Normalizer, Outcome, Policy};

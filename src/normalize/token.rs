@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::format::{Run, Zone, ZoneKind};
+use crate::format::ZoneKind;
 use crate::lexicon::{KeyToken, Separator, tokens};
 use crate::text::shape::Shape;
 
@@ -34,26 +34,22 @@ impl Token {
     }
 }
 
-/// The words of a run.
-pub(super) fn of_run(run: &Run<'_>) -> Vec<Token> {
-    let protected: Vec<&Zone> = run.zones().iter().filter(|zone| is_protected(zone.kind)).collect();
-    of_text(run.text(), &protected)
-}
-
-/// The words of a text with protected zones, which are sorted and disjoint.
-pub(super) fn of_text(text: &str, protected: &[&Zone]) -> Vec<Token> {
+/// The words of a text with its zones, which are sorted by their start.
+pub(super) fn of_text(text: &str, zones: &[(Range<usize>, ZoneKind)]) -> Vec<Token> {
+    let protected: Vec<&Range<usize>> = zones.iter().filter(|(_, kind)| is_protected(*kind)).map(|(range, _)| range).collect();
     let mut next = 0;
     tokens(text)
         .map(|token| {
-            while next < protected.len() && protected[next].range.end <= token.span.start {
+            while next < protected.len() && protected[next].end <= token.span.start {
                 next += 1;
             }
-            let inside = protected.get(next).is_some_and(|zone| zone.range.start < token.span.end);
+            let inside = protected.get(next).is_some_and(|zone| zone.start < token.span.end);
             Token::new(text, token, inside.then_some(next))
         })
         .collect()
 }
 
-fn is_protected(kind: ZoneKind) -> bool {
+/// Whether a zone's words are no prose. A quotation's are.
+pub(super) fn is_protected(kind: ZoneKind) -> bool {
     !matches!(kind, ZoneKind::Quote)
 }

@@ -23,6 +23,22 @@ pub enum Kind {
     Term,
 }
 
+impl Kind {
+    /// Every kind, in the order in which people list them.
+    pub const ALL: [Kind; 5] = [Kind::Rule, Kind::Person, Kind::Place, Kind::Organisation, Kind::Term];
+
+    /// The word for it in tables: `rule`, `person`, `place`, `organisation`, `term`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Rule => "rule",
+            Kind::Person => "person",
+            Kind::Place => "place",
+            Kind::Organisation => "organisation",
+            Kind::Term => "term",
+        }
+    }
+}
+
 /// A piece of a name that varies on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PartKind {
@@ -35,6 +51,21 @@ pub enum PartKind {
     /// The whole name of anything else.
     Name,
 }
+
+impl PartKind {
+    /// The key it has in tables, and the word for it in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PartKind::Given => "given",
+            PartKind::Family => "family",
+            PartKind::Patronymic => "patronymic",
+            PartKind::Name => "name",
+        }
+    }
+}
+
+/// The tag under which a rule's canonical form stands: it is canonical in copy of every language.
+pub const EVERY_LANGUAGE: &str = "und";
 
 /// A string and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +82,7 @@ pub struct Part {
     /// Which part.
     pub kind: PartKind,
     /// Forms by BCP 47 tag, in lower case, sorted by tag; the first of each list is canonical, the others are accepted.
+    /// No list is empty. A rule's canonical form stands under [`EVERY_LANGUAGE`], which nothing else uses.
     pub languages: Vec<(String, Vec<Located>)>,
     /// Spellings seen in copy that no language owns. A rule's variants stand here.
     pub also: Vec<Located>,
@@ -166,7 +198,7 @@ pub struct Entity {
     pub not: Vec<Located>,
     /// Phrases that stay as they are.
     pub keep: Vec<Located>,
-    /// What the row, else its file's header, says. After merging: the effective values.
+    /// As read: what the row itself says. After merging: the effective values, of rows before headers.
     pub settings: Settings,
     /// Its examples.
     pub tests: Vec<RowTest>,
@@ -176,6 +208,8 @@ pub struct Entity {
     pub note: Option<String>,
     /// Why it is switched off.
     pub disabled: Option<Located>,
+    /// Where the `[[rule]]` stands that re-spelt it by naming its canonical form as a variant. Merging sets this.
+    pub respelt: Option<Place>,
 }
 
 /// One table file as read.

@@ -1,0 +1,128 @@
+//! The keys that each section of a table can have, and the words that some of them take.
+//!
+//! One list a section: what stands here is read in `row`, `vocabulary` and `config`, and offered in messages.
+
+use super::model::{Case, FamilyAlone, GivenAlone, Kind, Order, Quotes, WordKind};
+
+/// A section as people write it, and its keys.
+pub(super) struct Section {
+    /// `[[person]]`.
+    pub name: &'static str,
+    /// In the order in which they are usually written.
+    pub keys: &'static [&'static str],
+}
+
+pub(super) const FILE: Section = Section {
+    name: "a table file",
+    keys: &["table", "rule", "person", "place", "organisation", "term", "words", "endings"],
+};
+
+pub(super) const HEADER: Section = Section {
+    name: "[table]",
+    keys: &[
+        "title",
+        "licence",
+        "source",
+        "family-alone",
+        "given-alone",
+        "quotes",
+        "derive",
+        "reads",
+        "endings",
+        "case",
+    ],
+};
+
+const RULE: Section = Section {
+    name: "[[rule]]",
+    keys: &[
+        "id",
+        "canonical",
+        "variants",
+        "not",
+        "keep",
+        "quotes",
+        "endings",
+        "case",
+        "disabled",
+        "source",
+        "note",
+        "test",
+    ],
+};
+
+const PERSON: Section = Section {
+    name: "[[person]]",
+    keys: &[
+        "id",
+        "given",
+        "family",
+        "patronymic",
+        "order",
+        "roles",
+        "not",
+        "keep",
+        "family-alone",
+        "given-alone",
+        "quotes",
+        "derive",
+        "reads",
+        "endings",
+        "case",
+        "disabled",
+        "source",
+        "note",
+        "test",
+    ],
+};
+
+/// What places, organisations and terms share.
+const NAMED: &[&str] = &[
+    "id", "name", "not", "keep", "quotes", "derive", "reads", "endings", "case", "disabled", "source",
+    "note", "test",
+];
+const PLACE: Section = Section { name: "[[place]]", keys: NAMED };
+const ORGANISATION: Section = Section { name: "[[organisation]]", keys: NAMED };
+const TERM: Section = Section { name: "[[term]]", keys: NAMED };
+
+/// The section of a kind of row.
+pub(super) fn section(kind: Kind) -> &'static Section {
+    match kind {
+        Kind::Rule => &RULE,
+        Kind::Person => &PERSON,
+        Kind::Place => &PLACE,
+        Kind::Organisation => &ORGANISATION,
+        Kind::Term => &TERM,
+    }
+}
+
+pub(super) const TEST: Section = Section { name: "a test", keys: &["in", "out", "lang"] };
+pub(super) const WORDS: Section = Section { name: "[[words]]", keys: &["lang", "kind", "words"] };
+pub(super) const ENDINGS: Section =
+    Section { name: "[[endings]]", keys: &["lang", "capital-nouns", "elisions", "ending"] };
+pub(super) const ENDING: Section =
+    Section { name: "[[endings.ending]]", keys: &["case", "after", "drop", "add", "of"] };
+pub(super) const CONFIG: Section =
+    Section { name: "canonym.toml", keys: &["lang", "tables", "builtin", "policy"] };
+pub(super) const POLICY: Section =
+    Section { name: "[policy]", keys: &["family-alone", "given-alone", "quotes", "scheme"] };
+
+pub(super) const ORDERS: [(&str, Order); 2] =
+    [("given-family", Order::GivenFamily), ("family-given", Order::FamilyGiven)];
+pub(super) const FAMILY_ALONE: [(&str, FamilyAlone); 3] =
+    [("unique", FamilyAlone::Unique), ("evidence", FamilyAlone::Evidence), ("never", FamilyAlone::Never)];
+pub(super) const GIVEN_ALONE: [(&str, GivenAlone); 2] =
+    [("evidence", GivenAlone::Evidence), ("never", GivenAlone::Never)];
+pub(super) const QUOTES: [(&str, Quotes); 3] =
+    [("rewrite", Quotes::Rewrite), ("suggest", Quotes::Suggest), ("leave", Quotes::Leave)];
+pub(super) const CASES: [(&str, Case); 2] = [("name", Case::Name), ("any", Case::Any)];
+pub(super) const WORD_KINDS: [(&str, WordKind); 8] = [
+    ("ordinary", WordKind::Ordinary),
+    ("title", WordKind::Title),
+    ("demonym", WordKind::Demonym),
+    ("calendar", WordKind::Calendar),
+    ("given", WordKind::Given),
+    ("gloss", WordKind::Gloss),
+    ("spelling", WordKind::Spelling),
+    ("conjunction", WordKind::Conjunction),
+];
