@@ -2,6 +2,8 @@
 
 pub mod trouble;
 
+mod error;
+
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -13,6 +15,7 @@ pub mod scheme;
 pub mod table;
 pub mod text;
 
+pub use error::Error;
 pub use ledger::{Ledger, replay, restore};
 pub use lexicon::Lexicon;
-pub use normalize::{Choices, Normalizer, Outcome, Policy};
+pub use normalize::{Normalizer, Outcome, Policy};

@@ -34,7 +34,8 @@ impl Evidence {
                 continue;
             }
             self.identify(run, view, index, mention);
-            let has_role = view.closures[index].iter().any(|&entity| view.role_before(mention, entity).is_some());
+            let has_role =
+                view.closures[index].iter().any(|&entity| view.role_before(mention, entity).is_some());
             if !has_role && view.is_claimed_by_another(mention) {
                 self.contradicted.extend(&view.closures[index]);
             }

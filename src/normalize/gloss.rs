@@ -12,10 +12,14 @@ const BETWEEN: usize = 5;
 impl View<'_, '_> {
     /// For each mention whether it is one side of a gloss, or is named as a spelling.
     pub(super) fn glosses(&self) -> Vec<bool> {
-        let mut glossed: Vec<bool> = self.mentions.iter().map(|mention| self.is_named_as_spelling(mention)).collect();
+        let mut glossed: Vec<bool> =
+            self.mentions.iter().map(|mention| self.is_named_as_spelling(mention)).collect();
         for right in 1..self.mentions.len() {
             let left = right - 1;
-            if self.shares_entity(left, right) && self.differs(left, right) && self.is_set_against(left, right) {
+            if self.shares_entity(left, right)
+                && self.differs(left, right)
+                && self.is_set_against(left, right)
+            {
                 glossed[left] = true;
                 glossed[right] = true;
             }
@@ -29,7 +33,13 @@ impl View<'_, '_> {
 
     /// Whether a part that both mentions have is spelt differently in them.
     fn differs(&self, left: usize, right: usize) -> bool {
-        let parts = |at: usize| self.mentions[at].readings.iter().flat_map(|reading| &reading.parts).filter(|part| part.form.is_some());
+        let parts = |at: usize| {
+            self.mentions[at]
+                .readings
+                .iter()
+                .flat_map(|reading| &reading.parts)
+                .filter(|part| part.form.is_some())
+        };
         parts(left).any(|a| parts(right).any(|b| a.part == b.part && self.stem(a) != self.stem(b)))
     }
 
@@ -67,7 +77,8 @@ impl View<'_, '_> {
 
     fn is_quoted_alone(&self, mention: &Mention<'_>) -> bool {
         let span = mention.span(self.tokens);
-        let is_quote = |c: char| is_apostrophe(c) || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '‚');
+        let is_quote =
+            |c: char| is_apostrophe(c) || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '‚');
         let before = self.text[..span.start].chars().next_back();
         let after = self.text[span.end..].chars().next();
         before.is_some_and(is_quote) && after.is_some_and(is_quote)
@@ -75,7 +86,8 @@ impl View<'_, '_> {
 
     /// Whether `[sic]` or `(sic)` stands right behind a mention.
     pub(super) fn is_sic(&self, mention: &Mention<'_>) -> bool {
-        let after = self.text[mention.span(self.tokens).end..].trim_start_matches(['”', '“', '"', '’', '\'', '»', '«', ' ', '\u{a0}', '\n', '\r']);
+        let after = self.text[mention.span(self.tokens).end..]
+            .trim_start_matches(['”', '“', '"', '’', '\'', '»', '«', ' ', '\u{a0}', '\n', '\r']);
         let Some(inside) = after.strip_prefix(['[', '(']) else { return false };
         let word: String = inside.chars().take_while(|c| c.is_alphabetic()).take(4).collect();
         let rest = inside[word.len()..].trim_start_matches(['!', '?']);

@@ -8,6 +8,7 @@ mod evidence;
 mod gloss;
 mod language;
 mod policy;
+mod prove;
 mod reading;
 mod resolve;
 mod rewrite;
@@ -22,7 +23,8 @@ mod view;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use policy::{Choices, Policy};
+pub use policy::Policy;
+pub use prove::check;
 
 use crate::format::{Copy, ZoneKind};
 use crate::ledger::Ledger;
@@ -111,14 +113,17 @@ impl<'l> Normalizer<'l> {
     fn rewrite(&self, language: &CopyLanguage<'l>, copy: &Copy<'_>, rewriter: &mut Rewriter<'_, '_>) {
         let scanner = scan::Scanner::new(language);
         let hit = |run: &usize| scanner.may_hold_name(copy.runs()[*run].text());
-        let scenes: Vec<Scene> = (0..copy.runs().len()).filter(hit).map(|run| Scene::new(copy, run)).collect();
+        let scenes: Vec<Scene> =
+            (0..copy.runs().len()).filter(hit).map(|run| Scene::new(copy, run)).collect();
         if scenes.is_empty() {
             return;
         }
         let small_words = small_words(language, copy, &scenes);
         let views: Vec<View<'_, 'l>> = scenes
             .iter()
-            .map(|scene| View::new(language, copy.runs()[scene.run].text(), &scene.tokens, &scene.zones, &small_words))
+            .map(|scene| {
+                View::new(language, copy.runs()[scene.run].text(), &scene.tokens, &scene.zones, &small_words)
+            })
             .collect();
         let mut evidence = Evidence::default();
         for (scene, view) in scenes.iter().zip(&views) {
@@ -130,7 +135,13 @@ impl<'l> Normalizer<'l> {
         }
     }
 
-    fn decide(&self, copy: &Copy<'_>, scene: &Scene, view: &View<'_, 'l>, evidence: &Evidence) -> Vec<Verdict<'l>> {
+    fn decide(
+        &self,
+        copy: &Copy<'_>,
+        scene: &Scene,
+        view: &View<'_, 'l>,
+        evidence: &Evidence,
+    ) -> Vec<Verdict<'l>> {
         let resolver = Resolver { view, run: scene.run, evidence, policy: &self.policy };
         let mut verdicts = resolver.verdicts();
         for verdict in &mut verdicts {
@@ -151,7 +162,8 @@ struct Scene {
 
 impl Scene {
     fn new(copy: &Copy<'_>, run: usize) -> Scene {
-        let zones: Vec<_> = copy.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
+        let zones: Vec<_> =
+            copy.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
         let tokens = token::of_text(copy.runs()[run].text(), &zones);
         Scene { run, tokens, zones }
     }
@@ -159,7 +171,8 @@ impl Scene {
 
 /// The words of all runs, without those of mentions.
 fn small_words<'a>(language: &CopyLanguage<'_>, copy: &'a Copy<'_>, scenes: &[Scene]) -> SmallWords<'a> {
-    let mut runs: Vec<(&str, Vec<Range<usize>>)> = copy.runs().iter().map(|run| (run.text(), Vec::new())).collect();
+    let mut runs: Vec<(&str, Vec<Range<usize>>)> =
+        copy.runs().iter().map(|run| (run.text(), Vec::new())).collect();
     for scene in scenes {
         let mentions = Reader::new(language, runs[scene.run].0, &scene.tokens).mentions();
         runs[scene.run].1 = mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
@@ -170,7 +183,11 @@ fn small_words<'a>(language: &CopyLanguage<'_>, copy: &'a Copy<'_>, scenes: &[Sc
 /// A substitution that the document cannot hold at its place is left.
 fn refuse_unplaceable(copy: &Copy<'_>, run: usize, verdict: &mut Verdict<'_>) {
     let Verdict::Substitute(choice) = verdict else { return };
-    let refusal = choice.rendering.changes.iter().find_map(|part| copy.splice(run, part.span.clone(), &part.edits).err());
+    let refusal = choice
+        .rendering
+        .changes
+        .iter()
+        .find_map(|part| copy.splice(run, part.span.clone(), &part.edits).err());
     if let Some(refusal) = refusal {
         let reason = match refusal {
             crate::format::Refusal::NotEncodable => LeftReason::NotEncodable,

@@ -1,18 +1,8 @@
 //! What a run or a house wants done with bare names and quotations.
 
 use crate::lexicon::EntityRef;
+use crate::table::config::Choices;
 use crate::table::model::{FamilyAlone, GivenAlone, Kind, Quotes};
-
-/// The choices of one level: a run's options, or a house's `[policy]`. What is not set is left to the next.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
-    /// When a bare family name is substituted.
-    pub family_alone: Option<FamilyAlone>,
-    /// When a bare given name is substituted.
-    pub given_alone: Option<GivenAlone>,
-    /// What happens to names in quotations.
-    pub quotes: Option<Quotes>,
-}
 
 /// How a run decides where tables leave a choice.
 ///
@@ -20,7 +10,7 @@ pub struct Choices {
 ///
 /// # Example: leave quotations alone
 /// ```
-/// use canonym::{Choices, Policy, table::model::Quotes};
+/// use canonym::{Policy, table::config::Choices, table::model::Quotes};
 ///
 /// let policy = Policy { run: Choices { quotes: Some(Quotes::Leave), ..Choices::default() }, ..Policy::default() };
 /// assert_eq!(policy.run.quotes, Some(Quotes::Leave));

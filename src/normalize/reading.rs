@@ -201,7 +201,12 @@ impl<'a, 'l> Reader<'a, 'l> {
         same_zone && joined
     }
 
-    fn parts_of(&self, at: usize, part: FormPart, entity: EntityRef<'l>) -> impl Iterator<Item = &ReadPart<'l>> {
+    fn parts_of(
+        &self,
+        at: usize,
+        part: FormPart,
+        entity: EntityRef<'l>,
+    ) -> impl Iterator<Item = &ReadPart<'l>> {
         let is_it = move |read: &&ReadPart<'l>| {
             read.part == part && read.form.is_some_and(|form| form.entity().index() == entity.index())
         };
@@ -216,7 +221,11 @@ impl<'a, 'l> Reader<'a, 'l> {
             return false;
         }
         let kinds = self.language.kinds(&token.folded);
-        if token.is_letter() || kinds.has(WordKind::Given) || kinds.has(WordKind::Title) || is_patronymic_shaped(&token.folded) {
+        if token.is_letter()
+            || kinds.has(WordKind::Given)
+            || kinds.has(WordKind::Title)
+            || is_patronymic_shaped(&token.folded)
+        {
             return true;
         }
         let shouted = self.tokens[given.tokens.start].shape == Shape::Upper;
@@ -254,7 +263,11 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// Initials with full stops before a family name: *M. Ryzhenkov*, *M.V.Ryzhenkov*.
     fn push_initials(&self, at: usize, readings: &mut Vec<Reading<'l>>) {
         let mut end = at;
-        while end < self.tokens.len() && end < at + MIDDLE && self.is_initial(end) && (end == at || self.joins(end)) {
+        while end < self.tokens.len()
+            && end < at + MIDDLE
+            && self.is_initial(end)
+            && (end == at || self.joins(end))
+        {
             end += 1;
         }
         if end == at || end >= self.tokens.len() {
@@ -264,15 +277,28 @@ impl<'a, 'l> Reader<'a, 'l> {
             let Some(form) = family.form else { continue };
             let entity = form.entity();
             if self.initials_agree(entity, at..end) {
-                let initial = ReadPart { part: FormPart::Given, tokens: at..at + 1, form: None, ending: None, is_exact: true };
-                readings.push(Reading { entity, manner: Manner::Initials, parts: vec![initial, family.clone()] });
+                let initial = ReadPart {
+                    part: FormPart::Given,
+                    tokens: at..at + 1,
+                    form: None,
+                    ending: None,
+                    is_exact: true,
+                };
+                readings.push(Reading {
+                    entity,
+                    manner: Manner::Initials,
+                    parts: vec![initial, family.clone()],
+                });
             }
         }
     }
 
     fn is_initial(&self, at: usize) -> bool {
         let token = &self.tokens[at];
-        let stops = self.tokens.get(at + 1).is_some_and(|next| next.separator == Separator::Stop && next.zone == token.zone);
+        let stops = self
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.separator == Separator::Stop && next.zone == token.zone);
         token.is_capital() && stops && (token.is_letter() || is_initial_cluster(&token.folded))
     }
 
@@ -300,7 +326,9 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// Whether some entity has this word as a given name.
     pub(super) fn is_given_form(&self, at: usize) -> bool {
-        self.parts[at].iter().any(|part| part.part == FormPart::Given && part.tokens.end == at + 1 && part.ending.is_none())
+        self.parts[at]
+            .iter()
+            .any(|part| part.part == FormPart::Given && part.tokens.end == at + 1 && part.ending.is_none())
     }
 
     /// The text of a stretch of words.
@@ -321,8 +349,9 @@ fn agree(given: &ReadPart<'_>, family: &ReadPart<'_>) -> bool {
 /// East Slavic patronymics in the romanisations that press copy has, and in Cyrillic.
 fn is_patronymic_shaped(folded: &str) -> bool {
     const TAILS: &[&str] = &[
-        "ovich", "evich", "yevich", "ovych", "evych", "owitsch", "ewitsch", "owytsch", "ovitch", "evitch", "owicz", "ewicz", "avich",
-        "ovna", "evna", "yevna", "ivna", "yivna", "owna", "ewna", "iwna", "auna", "ович", "евич", "овна", "евна", "івна", "авіч", "аўна",
+        "ovich", "evich", "yevich", "ovych", "evych", "owitsch", "ewitsch", "owytsch", "ovitch", "evitch",
+        "owicz", "ewicz", "avich", "ovna", "evna", "yevna", "ivna", "yivna", "owna", "ewna", "iwna", "auna",
+        "ович", "евич", "овна", "евна", "івна", "авіч", "аўна",
     ];
     TAILS.iter().any(|tail| folded.ends_with(tail) && folded.len() > tail.len())
 }
@@ -330,7 +359,8 @@ fn is_patronymic_shaped(folded: &str) -> bool {
 /// Initials of more than one letter, which stand for one letter of another script: *Ju. Schewtschuk*.
 fn is_initial_cluster(folded: &str) -> bool {
     const CLUSTERS: &[&str] = &[
-        "ch", "dz", "ja", "je", "jo", "ju", "kh", "sch", "sh", "tch", "tsch", "ts", "ya", "ye", "yo", "yu", "zh", "dsch", "dzh", "shch",
+        "ch", "dz", "ja", "je", "jo", "ju", "kh", "sch", "sh", "tch", "tsch", "ts", "ya", "ye", "yo", "yu",
+        "zh", "dsch", "dzh", "shch",
     ];
     CLUSTERS.contains(&folded)
 }
@@ -374,7 +404,11 @@ fn push_with_endings<'l>(
         stem_key.push(last.separator, &split.stem);
         let Some(entry) = language.lexicon.find(stem_key.as_str()) else { continue };
         let index = language.endings.iter().position(|ending| ending == split.ending).unwrap_or_default();
-        let length = if split.ending.drop.is_empty() { span.ending_length(&split.ending.add[split.spelling]) } else { None };
+        let length = if split.ending.drop.is_empty() {
+            span.ending_length(&split.ending.add[split.spelling])
+        } else {
+            None
+        };
         for form in entry.forms() {
             let takes = form.entity().takes_endings() && split.ending.is_of(kind_name(form.entity().kind()));
             if takes && !matches!(form.part(), FormPart::Keep | FormPart::Not) {
@@ -419,7 +453,13 @@ impl Span<'_> {
         }
         let is_exact = self.is_exact(form, ending);
         let ending = ending.map(|(found, _)| found);
-        found.push(ReadPart { part: form.part(), tokens: self.words.clone(), form: Some(form), ending, is_exact });
+        found.push(ReadPart {
+            part: form.part(),
+            tokens: self.words.clone(),
+            form: Some(form),
+            ending,
+            is_exact,
+        });
     }
 
     fn is_exact(&self, form: FormRef<'_>, ending: Option<(FoundEnding, &Ending)>) -> bool {
@@ -427,7 +467,9 @@ impl Span<'_> {
         let stem = match ending {
             None => source,
             Some((FoundEnding { length: Some(length), .. }, _)) => &source[..source.len() - length],
-            Some((FoundEnding { length: None, .. }, _)) => return fold(source) == exact(source).to_lowercase(),
+            Some((FoundEnding { length: None, .. }, _)) => {
+                return fold(source) == exact(source).to_lowercase();
+            }
         };
         same_but_for_case(stem, form.text())
     }
@@ -473,14 +515,21 @@ fn drop_negated<'l>(
     found: &mut Vec<ReadPart<'l>>,
 ) {
     let _ = (language, at);
-    let source = |part: &ReadPart<'l>| &text[tokens[part.tokens.start].span.start..tokens[part.tokens.end - 1].span.end];
+    let source = |part: &ReadPart<'l>| {
+        &text[tokens[part.tokens.start].span.start..tokens[part.tokens.end - 1].span.end]
+    };
     let negated: Vec<(u32, Range<usize>)> = found
         .iter()
         .filter(|part| part.part == FormPart::Not)
-        .filter_map(|part| part.form.filter(|form| same_but_for_case(form.text(), source(part))).map(|form| (form.entity().index(), part.tokens.clone())))
+        .filter_map(|part| {
+            part.form
+                .filter(|form| same_but_for_case(form.text(), source(part)))
+                .map(|form| (form.entity().index(), part.tokens.clone()))
+        })
         .collect();
     found.retain(|part| {
         let entity = part.form.map(|form| form.entity().index());
-        part.part != FormPart::Not && !negated.iter().any(|(not, words)| Some(*not) == entity && *words == part.tokens)
+        part.part != FormPart::Not
+            && !negated.iter().any(|(not, words)| Some(*not) == entity && *words == part.tokens)
     });
 }

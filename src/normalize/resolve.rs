@@ -68,7 +68,9 @@ impl<'l> Resolver<'_, 'l> {
 
     fn verdict(&self, index: usize, mention: &Mention<'l>, is_gloss: bool) -> Verdict<'l> {
         let candidates = self.candidates(index, mention);
-        let Some(first) = candidates.iter().find(|candidate| candidate.changes()) else { return Verdict::Nothing };
+        let Some(first) = candidates.iter().find(|candidate| candidate.changes()) else {
+            return Verdict::Nothing;
+        };
         let choice = self.choice(mention, first);
         if let Some(zone) = self.view.zone_of(mention) {
             return in_zone(zone, choice);
@@ -79,7 +81,10 @@ impl<'l> Resolver<'_, 'l> {
         if let Some(reason) = self.refusal(index, mention, is_gloss, &choice.rule) {
             return Verdict::Leave(choice, reason);
         }
-        if candidates.iter().any(|other| other.rendering.as_ref().is_none_or(|other| other.text != rendering.text)) {
+        if candidates
+            .iter()
+            .any(|other| other.rendering.as_ref().is_none_or(|other| other.text != rendering.text))
+        {
             return Verdict::Leave(choice, LeftReason::Ambiguous);
         }
         if let Some(reason) = self.lacks_evidence(index, &candidates, &choice.rule) {
@@ -90,11 +95,17 @@ impl<'l> Resolver<'_, 'l> {
 
     /// The readings that the evidence leaves standing. None of them: the mention is no name here.
     fn candidates(&self, index: usize, mention: &Mention<'l>) -> Vec<Candidate<'l>> {
-        let readings: Vec<&Reading<'l>> = mention.readings.iter().filter(|reading| self.counts(mention, reading)).collect();
+        let readings: Vec<&Reading<'l>> =
+            mention.readings.iter().filter(|reading| self.counts(mention, reading)).collect();
         let with_role = |reading: &&&Reading<'l>| self.role(mention, reading).is_some();
-        let identified = |reading: &&&Reading<'l>| !needs_evidence(reading) || self.evidence.has(reading.entity.index());
+        let identified =
+            |reading: &&&Reading<'l>| !needs_evidence(reading) || self.evidence.has(reading.entity.index());
         let mut chosen: Vec<&Reading<'l>> = readings.iter().filter(with_role).copied().collect();
-        if chosen.is_empty() && readings.iter().any(|reading| needs_evidence(reading) && self.evidence.has(reading.entity.index())) {
+        if chosen.is_empty()
+            && readings
+                .iter()
+                .any(|reading| needs_evidence(reading) && self.evidence.has(reading.entity.index()))
+        {
             chosen = readings.iter().filter(identified).copied().collect();
         }
         if chosen.is_empty() {
@@ -103,7 +114,10 @@ impl<'l> Resolver<'_, 'l> {
         let opens = self.view.opens(mention);
         let _ = index;
         let render = |reading: &Reading<'l>| self.view.setting().render(mention, reading, opens);
-        chosen.into_iter().map(|reading| Candidate { reading: reading.clone(), rendering: render(reading) }).collect()
+        chosen
+            .into_iter()
+            .map(|reading| Candidate { reading: reading.clone(), rendering: render(reading) })
+            .collect()
     }
 
     /// Whether a reading is one at all here: a bare given name needs its entity identified and its row's
@@ -111,7 +125,9 @@ impl<'l> Resolver<'_, 'l> {
     fn counts(&self, mention: &Mention<'l>, reading: &Reading<'l>) -> bool {
         let entity = reading.entity;
         let is_identified = self.evidence.has(entity.index());
-        if reading.manner == Manner::GivenAlone && !(is_identified && self.policy.given_alone(entity) == GivenAlone::Evidence) {
+        if reading.manner == Manner::GivenAlone
+            && !(is_identified && self.policy.given_alone(entity) == GivenAlone::Evidence)
+        {
             return false;
         }
         if !self.view.is_weak(reading) || self.role(mention, reading).is_some() {
@@ -128,7 +144,13 @@ impl<'l> Resolver<'_, 'l> {
     }
 
     /// What in the copy says that the spelling is meant, or somebody else's.
-    fn refusal(&self, index: usize, mention: &Mention<'l>, is_gloss: bool, rule: &Rule) -> Option<LeftReason> {
+    fn refusal(
+        &self,
+        index: usize,
+        mention: &Mention<'l>,
+        is_gloss: bool,
+        rule: &Rule,
+    ) -> Option<LeftReason> {
         let span = mention.span(self.view.tokens);
         let overlaps = |kept: &Range<usize>| kept.start < span.end && span.start < kept.end;
         if self.view.kept.iter().any(overlaps) {
@@ -152,7 +174,9 @@ impl<'l> Resolver<'_, 'l> {
 
     /// Whether nothing in the copy identifies the owner of a bare family name, and its row asks for it.
     fn lacks_evidence(&self, index: usize, candidates: &[Candidate<'l>], rule: &Rule) -> Option<LeftReason> {
-        if *rule != Rule::FamilyAlone || candidates.iter().any(|candidate| !needs_evidence(&candidate.reading)) {
+        if *rule != Rule::FamilyAlone
+            || candidates.iter().any(|candidate| !needs_evidence(&candidate.reading))
+        {
             return None;
         }
         let entities = candidates.iter().map(|candidate| candidate.reading.entity);
@@ -160,7 +184,8 @@ impl<'l> Resolver<'_, 'l> {
             return Some(LeftReason::NoEvidence);
         }
         let is_identified = entities.clone().any(|entity| self.evidence.has(entity.index()));
-        let all_unique = entities.clone().all(|entity| self.policy.family_alone(entity) == FamilyAlone::Unique);
+        let all_unique =
+            entities.clone().all(|entity| self.policy.family_alone(entity) == FamilyAlone::Unique);
         let _ = index;
         (!is_identified && !all_unique).then_some(LeftReason::NoEvidence)
     }
@@ -254,5 +279,10 @@ fn machine_reason(machine: Machine) -> LeftReason {
 /// The numbers of the mentions that a verdict rewrites.
 pub(super) fn substituted(verdicts: &[Verdict<'_>]) -> BTreeSet<usize> {
     let is_substituted = |verdict: &Verdict<'_>| matches!(verdict, Verdict::Substitute(_));
-    verdicts.iter().enumerate().filter(|(_, verdict)| is_substituted(verdict)).map(|(index, _)| index).collect()
+    verdicts
+        .iter()
+        .enumerate()
+        .filter(|(_, verdict)| is_substituted(verdict))
+        .map(|(index, _)| index)
+        .collect()
 }

@@ -11,7 +11,8 @@ use super::view::View;
 use crate::format::{Copy, Splice};
 use crate::ledger::Record;
 use crate::ledger::record::{
-    Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Substituted, Suggested, SuggestedReason,
+    Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Substituted, Suggested,
+    SuggestedReason,
 };
 use crate::lexicon::{self, FormRef};
 use crate::table::model::{Kind, PartKind};
@@ -103,7 +104,15 @@ impl<'a, 's> Rewriter<'a, 's> {
         let (line, column) = self.place(input.start);
         let entity = choice.reading.entity.id().to_owned();
         let found = text[span].to_owned();
-        self.records.push(Record::Left(Left { entity, part, found, input: wide(&input), line, column, reason }));
+        self.records.push(Record::Left(Left {
+            entity,
+            part,
+            found,
+            input: wide(&input),
+            line,
+            column,
+            reason,
+        }));
     }
 
     fn change(&self, mention: &str, choice: &Choice<'_>, part: &PartChange<'_>, splice: Splice) -> Change {
@@ -127,7 +136,8 @@ impl<'a, 's> Rewriter<'a, 's> {
 
     fn evidence(&self, places: &[RunRange]) -> Vec<Range<u64>> {
         let runs = self.copy.runs();
-        let mut ranges: Vec<Range<u64>> = places.iter().map(|(run, span)| wide(&runs[*run].source_range(span.clone()))).collect();
+        let mut ranges: Vec<Range<u64>> =
+            places.iter().map(|(run, span)| wide(&runs[*run].source_range(span.clone()))).collect();
         ranges.sort_by_key(|range| range.start);
         ranges
     }
@@ -153,9 +163,11 @@ fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
         lexicon::Derivation::Listed if kind == Kind::Rule => Derivation::Listed("variants".to_owned()),
         lexicon::Derivation::Listed => Derivation::Listed("also".to_owned()),
         lexicon::Derivation::Language(tag) => Derivation::Lang(tag.to_owned()),
-        lexicon::Derivation::Scheme { scheme, from } => {
-            Derivation::Scheme { scheme: scheme.to_owned(), from: from.to_owned(), options: Default::default() }
-        }
+        lexicon::Derivation::Scheme { scheme, from } => Derivation::Scheme {
+            scheme: scheme.to_owned(),
+            from: from.to_owned(),
+            options: Default::default(),
+        },
     }
 }
 

@@ -41,7 +41,11 @@ impl<'l> Scanner<'l> {
             let lower = &mut buffer[..word.len()];
             lower.copy_from_slice(word.as_bytes());
             lower.make_ascii_lowercase();
-            (lower.first() == word.as_bytes().first() && word.starts_with(|c: char| c.is_ascii_lowercase()), Cow::Borrowed(lower))
+            (
+                lower.first() == word.as_bytes().first()
+                    && word.starts_with(|c: char| c.is_ascii_lowercase()),
+                Cow::Borrowed(lower),
+            )
         } else {
             let is_small = word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
             (is_small, Cow::Owned(fold(word).into_owned().into_bytes()))
@@ -56,7 +60,9 @@ impl<'l> Scanner<'l> {
 
     fn is_in_filter_without_ending(&self, folded: &[u8], is_small: bool) -> bool {
         self.endings.iter().any(|(add, drop)| {
-            let Some(base) = folded.strip_suffix(add.as_bytes()).filter(|base| !base.is_empty()) else { return false };
+            let Some(base) = folded.strip_suffix(add.as_bytes()).filter(|base| !base.is_empty()) else {
+                return false;
+            };
             if drop.is_empty() {
                 return self.is_in_filter(base, is_small);
             }

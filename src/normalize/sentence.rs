@@ -83,7 +83,9 @@ fn inside_mentions(count: usize, mentions: &[Mention<'_>]) -> Vec<Inside> {
 fn opens_at(text: &str, tokens: &[Token], at: usize) -> bool {
     let (before, token) = (&tokens[at - 1], &tokens[at]);
     match token.separator {
-        Separator::Stop => !is_abbreviation(before) && text[before.span.end..token.span.start].contains(char::is_whitespace),
+        Separator::Stop => {
+            !is_abbreviation(before) && text[before.span.end..token.span.start].contains(char::is_whitespace)
+        }
         Separator::Bound => {
             let between = &text[before.span.end..token.span.start];
             ends_sentence(between, before) || opens_quotation(between)
@@ -104,29 +106,41 @@ fn ends_sentence(between: &str, before: &Token) -> bool {
 fn opens_quotation(between: &str) -> bool {
     let Some(mark) = between.chars().next_back() else { return false };
     let before = between[..between.len() - mark.len_utf8()].chars().next_back();
-    let is_mark = matches!(mark, '"' | '\'' | '“' | '”' | '„' | '‚' | '‘' | '«' | '»' | '‹' | '›' | '「' | '『');
+    let is_mark =
+        matches!(mark, '"' | '\'' | '“' | '”' | '„' | '‚' | '‘' | '«' | '»' | '‹' | '›' | '「' | '『');
     let french = mark.is_whitespace() && matches!(before, Some('«' | '‹'));
-    french || (is_mark && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-')))
+    french
+        || (is_mark && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-')))
 }
 
 /// A full stop behind these does not end a sentence: an initial, or a shortened title.
 fn is_abbreviation(before: &Token) -> bool {
     const TITLES: &[&str] = &[
-        "adm", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dipl", "dr", "fr", "gen", "gov", "hon", "hr", "ing", "inz", "jr", "lt", "maj",
-        "messrs", "mgr", "mlle", "mm", "mme", "mr", "mrs", "ms", "mx", "pres", "prof", "pvt", "rep", "rev", "sen", "sgt", "sir", "sr", "st",
-        "sw", "supt", "vs",
+        "adm", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dipl", "dr", "fr", "gen", "gov", "hon", "hr",
+        "ing", "inz", "jr", "lt", "maj", "messrs", "mgr", "mlle", "mm", "mme", "mr", "mrs", "ms", "mx",
+        "pres", "prof", "pvt", "rep", "rev", "sen", "sgt", "sir", "sr", "st", "sw", "supt", "vs",
     ];
     before.is_capital() && (before.is_letter() || TITLES.contains(&before.folded.as_str()))
 }
 
 /// How a sentence is cased, judged by the words that are no mention.
 fn casing(tokens: &[Token], inside: &[Inside]) -> Casing {
-    let words = tokens.iter().zip(inside).filter(|(token, inside)| **inside == Inside::No && token.shape != Shape::Uncased);
+    let words = tokens
+        .iter()
+        .zip(inside)
+        .filter(|(token, inside)| **inside == Inside::No && token.shape != Shape::Uncased);
     let words: Vec<&Token> = words.map(|(token, _)| token).collect();
     let letters: usize = words.iter().map(|word| word.folded.chars().count()).sum();
-    if words.len() >= 2 && letters >= 5 && words.iter().all(|word| word.shape == Shape::Upper || (word.is_letter() && word.is_capital())) {
+    if words.len() >= 2
+        && letters >= 5
+        && words.iter().all(|word| word.shape == Shape::Upper || (word.is_letter() && word.is_capital()))
+    {
         return Casing::Capitals;
     }
     let long: Vec<&&Token> = words.iter().filter(|word| word.folded.chars().count() >= 5).collect();
-    if words.len() >= 3 && long.len() >= 2 && long.iter().all(|word| word.is_capital()) { Casing::Title } else { Casing::Prose }
+    if words.len() >= 3 && long.len() >= 2 && long.iter().all(|word| word.is_capital()) {
+        Casing::Title
+    } else {
+        Casing::Prose
+    }
 }

@@ -22,8 +22,8 @@ pub(super) enum Neighbour {
 
 /// Particles that stand between a given name and a family name.
 const PARTICLES: &[&str] = &[
-    "af", "al", "av", "bin", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "ten", "ter",
-    "van", "von", "zu", "zum", "zur",
+    "af", "al", "av", "bin", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el",
+    "ibn", "la", "le", "ten", "ter", "van", "von", "zu", "zum", "zur",
 ];
 
 impl View<'_, '_> {
@@ -33,7 +33,9 @@ impl View<'_, '_> {
         let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
         let token = &self.tokens[at];
         match self.tokens[first].separator {
-            Separator::Stop if token.is_letter() && token.is_capital() && !self.is_in_mention(at) => Neighbour::OtherGiven,
+            Separator::Stop if token.is_letter() && token.is_capital() && !self.is_in_mention(at) => {
+                Neighbour::OtherGiven
+            }
             Separator::Space if !token.is_capital() => self.before_particle(at),
             Separator::Space => self.judge_before(at),
             Separator::Hyphen if token.is_capital() => match self.judge(at) {
@@ -46,7 +48,10 @@ impl View<'_, '_> {
 
     /// *Chris van Petrow*: a given name reaches over particles.
     fn before_particle(&self, mut at: usize) -> Neighbour {
-        while PARTICLES.contains(&self.tokens[at].folded.as_str()) && self.tokens[at].separator == Separator::Space && at > 0 {
+        while PARTICLES.contains(&self.tokens[at].folded.as_str())
+            && self.tokens[at].separator == Separator::Space
+            && at > 0
+        {
             at -= 1;
             if self.tokens[at].is_capital() {
                 return if self.is_given(at) { Neighbour::OtherGiven } else { Neighbour::Explained };
@@ -105,12 +110,17 @@ impl View<'_, '_> {
     /// A known given name after a family name that is not the entity's own, nor the first of a new name.
     fn is_others_given(&self, at: usize, mention: &Mention<'_>) -> bool {
         let in_prose = self.sentences.casing(at) == Casing::Prose;
-        in_prose && self.mention_of(at).is_none() && self.is_given(at) && !self.is_own_given(at, mention) && !self.is_followed_by_name(at)
+        in_prose
+            && self.mention_of(at).is_none()
+            && self.is_given(at)
+            && !self.is_own_given(at, mention)
+            && !self.is_followed_by_name(at)
     }
 
     fn is_index_entry(&self, at: usize, mention: &Mention<'_>) -> bool {
         let next = self.tokens.get(at + 1);
-        let closes = next.is_none_or(|next| next.separator == Separator::Bound || next.separator == Separator::Comma);
+        let closes =
+            next.is_none_or(|next| next.separator == Separator::Bound || next.separator == Separator::Comma);
         closes && self.is_others_given(at, mention)
     }
 

@@ -8,7 +8,7 @@ use super::language::CopyLanguage;
 use super::reading::{FoundEnding, Mention, ReadPart, Reading, kind_name};
 use super::token::Token;
 use crate::format::TextEdit;
-use crate::lexicon::{FormPart, FormRef, KeyToken, Separator, tokens};
+use crate::lexicon::{FormRef, KeyToken, Separator, tokens};
 use crate::table::model::{Case, PartKind};
 use crate::text::endings;
 use crate::text::fold::{exact, fold};
@@ -48,7 +48,12 @@ pub(super) struct Setting<'a, 'l> {
 impl<'l> Setting<'_, 'l> {
     /// The mention as the reading's entity spells it; `opens` says that its first word has a capital because
     /// of where it stands. None if the entity has no form in the language of the copy.
-    pub(super) fn render(&self, mention: &Mention<'l>, reading: &Reading<'l>, opens: bool) -> Option<Rendering<'l>> {
+    pub(super) fn render(
+        &self,
+        mention: &Mention<'l>,
+        reading: &Reading<'l>,
+        opens: bool,
+    ) -> Option<Rendering<'l>> {
         let mut changes = Vec::new();
         for part in &reading.parts {
             let opens = opens && part.tokens.start == mention.tokens.start;
@@ -62,7 +67,12 @@ impl<'l> Setting<'_, 'l> {
     }
 
     /// The outer None: no canonical form; the inner: nothing changes.
-    fn render_part(&self, reading: &Reading<'l>, part: &ReadPart<'l>, opens: bool) -> Option<Option<PartChange<'l>>> {
+    fn render_part(
+        &self,
+        reading: &Reading<'l>,
+        part: &ReadPart<'l>,
+        opens: bool,
+    ) -> Option<Option<PartChange<'l>>> {
         let kind = part.part.part_kind()?;
         let accepted = self.language.accepted(reading.entity, kind);
         let canonical = accepted.first()?;
@@ -71,9 +81,15 @@ impl<'l> Setting<'_, 'l> {
             return Some(self.render_initial(words, canonical.text(), kind));
         };
         let stem = words.start..words.end - part.ending.and_then(|ending| ending.length).unwrap_or(0);
-        let shape = Shaper { shape: Shape::of(&self.text[stem.clone()]), any_case: reading.entity.case() == Case::Any, opens };
+        let shape = Shaper {
+            shape: Shape::of(&self.text[stem.clone()]),
+            any_case: reading.entity.case() == Case::Any,
+            opens,
+        };
         let ending = match part.ending {
-            Some(found) => Some(self.carry_over(found, canonical.text(), kind_name(reading.entity.kind()))?),
+            Some(found) => {
+                Some(self.carry_over(found, canonical.text(), kind_name(reading.entity.kind()))?)
+            }
             None => None,
         };
         let stays = |form: &FormRef<'l>| same_spelling(&shape.apply(form.text()), &self.text[stem.clone()]);
@@ -135,16 +151,20 @@ impl<'l> Setting<'_, 'l> {
     /// The edits that turn `span` into `after`: word by word where both have the same words and separators.
     fn edits(&self, span: Range<usize>, after: &str) -> Vec<TextEdit> {
         let before = &self.text[span.clone()];
-        let (old, new): (Vec<KeyToken<'_>>, Vec<KeyToken<'_>>) = (tokens(before).collect(), tokens(after).collect());
-        let separators = |words: &[KeyToken<'_>]| words.iter().map(|word| word.separator).collect::<Vec<Separator>>();
+        let (old, new): (Vec<KeyToken<'_>>, Vec<KeyToken<'_>>) =
+            (tokens(before).collect(), tokens(after).collect());
+        let separators =
+            |words: &[KeyToken<'_>]| words.iter().map(|word| word.separator).collect::<Vec<Separator>>();
         let covers = |words: &[KeyToken<'_>], text: &str| {
-            words.first().is_some_and(|word| word.span.start == 0) && words.last().is_some_and(|word| word.span.end == text.len())
+            words.first().is_some_and(|word| word.span.start == 0)
+                && words.last().is_some_and(|word| word.span.end == text.len())
         };
         if separators(&old) != separators(&new) || !covers(&old, before) || !covers(&new, after) {
             return vec![TextEdit { range: span, text: after.to_owned() }];
         }
         let pairs = old.iter().zip(&new);
-        let differing = pairs.filter(|(old, new)| exact(&before[old.span.clone()]) != exact(&after[new.span.clone()]));
+        let differing =
+            pairs.filter(|(old, new)| exact(&before[old.span.clone()]) != exact(&after[new.span.clone()]));
         differing
             .map(|(old, new)| TextEdit {
                 range: span.start + old.span.start..span.start + old.span.end,
@@ -190,7 +210,11 @@ fn same_spelling(left: &str, right: &str) -> bool {
 }
 
 /// The text of `span` with edits made that lie in it.
-pub(super) fn with_edits<'e>(text: &str, span: Range<usize>, edits: impl Iterator<Item = &'e TextEdit>) -> String {
+pub(super) fn with_edits<'e>(
+    text: &str,
+    span: Range<usize>,
+    edits: impl Iterator<Item = &'e TextEdit>,
+) -> String {
     let mut after = String::with_capacity(span.len());
     let mut at = span.start;
     for edit in edits {
@@ -200,9 +224,4 @@ pub(super) fn with_edits<'e>(text: &str, span: Range<usize>, edits: impl Iterato
     }
     after.push_str(&text[at..span.end]);
     after
-}
-
-/// The part of a form, for records.
-pub(super) fn part_kind(part: FormPart) -> PartKind {
-    part.part_kind().unwrap_or(PartKind::Name)
 }

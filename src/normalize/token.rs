@@ -36,7 +36,8 @@ impl Token {
 
 /// The words of a text with its zones, which are sorted by their start.
 pub(super) fn of_text(text: &str, zones: &[(Range<usize>, ZoneKind)]) -> Vec<Token> {
-    let protected: Vec<&Range<usize>> = zones.iter().filter(|(_, kind)| is_protected(*kind)).map(|(range, _)| range).collect();
+    let protected: Vec<&Range<usize>> =
+        zones.iter().filter(|(_, kind)| is_protected(*kind)).map(|(range, _)| range).collect();
     let mut next = 0;
     tokens(text)
         .map(|token| {

@@ -33,7 +33,9 @@ impl<'l> Verifier<'_, 'l> {
             }
             match self.failing(verdicts) {
                 Failing::None => return,
-                Failing::Some(mentions) => mentions.into_iter().for_each(|index| withdraw(&mut verdicts[index])),
+                Failing::Some(mentions) => {
+                    mentions.into_iter().for_each(|index| withdraw(&mut verdicts[index]))
+                }
                 Failing::All => break,
             }
         }
@@ -52,12 +54,17 @@ impl<'l> Verifier<'_, 'l> {
     }
 
     fn compare(&self, verdicts: &[Verdict<'l>], edits: &[&TextEdit], after: &View<'_, 'l>) -> Failing {
-        let again = Resolver { view: after, run: self.run, evidence: self.evidence, policy: self.policy }.verdicts();
-        let spans: Vec<Range<usize>> = after.mentions.iter().map(|mention| mention.span(after.tokens)).collect();
+        let again =
+            Resolver { view: after, run: self.run, evidence: self.evidence, policy: self.policy }.verdicts();
+        let spans: Vec<Range<usize>> =
+            after.mentions.iter().map(|mention| mention.span(after.tokens)).collect();
         let mut failing = Vec::new();
         for index in substituted(verdicts) {
             let span = moved(&self.view.mentions[index].span(self.view.tokens), edits);
-            let found = spans.binary_search_by_key(&span.start, |span| span.start).ok().filter(|&at| spans[at] == span);
+            let found = spans
+                .binary_search_by_key(&span.start, |span| span.start)
+                .ok()
+                .filter(|&at| spans[at] == span);
             let holds = found.is_some_and(|at| {
                 matches!(again[at], Verdict::Nothing) && after.closures[at] == self.view.closures[index]
             });
@@ -68,7 +75,10 @@ impl<'l> Verifier<'_, 'l> {
         if !failing.is_empty() {
             return Failing::Some(failing);
         }
-        if spans.len() != self.view.mentions.len() || !self.says_the_same(after) || !same_kinds(verdicts, &again) {
+        if spans.len() != self.view.mentions.len()
+            || !self.says_the_same(after)
+            || !same_kinds(verdicts, &again)
+        {
             return Failing::All;
         }
         Failing::None
@@ -97,7 +107,9 @@ fn same_kinds(before: &[Verdict<'_>], after: &[Verdict<'_>]) -> bool {
     before.iter().zip(after).all(|pair| match pair {
         (Verdict::Substitute(_), Verdict::Nothing) | (Verdict::Nothing, Verdict::Nothing) => true,
         (Verdict::Suggest(_, a), Verdict::Suggest(_, b)) => a == b,
-        (Verdict::Leave(_, a), Verdict::Leave(_, b)) | (Verdict::Machine(_, a), Verdict::Machine(_, b)) => a == b,
+        (Verdict::Leave(_, a), Verdict::Leave(_, b)) | (Verdict::Machine(_, a), Verdict::Machine(_, b)) => {
+            a == b
+        }
         // What was withdrawn would be withdrawn again.
         (Verdict::Leave(_, LeftReason::Ambiguous), Verdict::Substitute(_)) => true,
         _ => false,
@@ -127,8 +139,14 @@ pub(super) fn edits_of<'v>(verdicts: &'v [Verdict<'_>]) -> Vec<&'v TextEdit> {
 /// A range of the text, where it stands after the edits. An edit at its edge that lies in it counts to it.
 fn moved(range: &Range<usize>, edits: &[&TextEdit]) -> Range<usize> {
     let shift = |at: usize, takes: &dyn Fn(&TextEdit) -> bool| {
-        let before = edits.iter().take_while(|edit| edit.range.start < at.max(1) || takes(edit)).filter(|edit| takes(edit));
-        before.fold(at as isize, |at, edit| at + edit.text.len() as isize - edit.range.len() as isize) as usize
+        let before = edits
+            .iter()
+            .take_while(|edit| edit.range.start < at.max(1) || takes(edit))
+            .filter(|edit| takes(edit));
+        before.fold(at as isize, |at, edit| at + edit.text.len() as isize - edit.range.len() as isize)
+            as usize
     };
-    shift(range.start, &|edit| edit.range.end <= range.start)..shift(range.end, &|edit| edit.range.end <= range.end)
+    shift(range.start, &|edit| edit.range.end <= range.start)..shift(range.end, &|edit| {
+        edit.range.end <= range.end
+    })
 }

@@ -46,8 +46,13 @@ impl<'a, 'l> View<'a, 'l> {
         let sentences = Sentences::new(text, tokens, &mentions);
         let span = |words: Range<usize>| tokens[words.start].span.start..tokens[words.end - 1].span.end;
         let kept = reader.kept().into_iter().map(span).collect();
-        let quotes = zones.iter().filter(|(_, kind)| *kind == ZoneKind::Quote).map(|(range, _)| range.clone()).collect();
-        let protected = zones.iter().filter(|(_, kind)| token::is_protected(*kind)).map(|(_, kind)| *kind).collect();
+        let quotes = zones
+            .iter()
+            .filter(|(_, kind)| *kind == ZoneKind::Quote)
+            .map(|(range, _)| range.clone())
+            .collect();
+        let protected =
+            zones.iter().filter(|(_, kind)| token::is_protected(*kind)).map(|(_, kind)| *kind).collect();
         let mut view = View {
             language,
             text,
@@ -71,7 +76,8 @@ impl<'a, 'l> View<'a, 'l> {
 
     fn closure(&self, mention: &Mention<'l>) -> Vec<u32> {
         let opens = self.opens(mention);
-        let mut entities: BTreeSet<u32> = mention.readings.iter().map(|reading| reading.entity.index()).collect();
+        let mut entities: BTreeSet<u32> =
+            mention.readings.iter().map(|reading| reading.entity.index()).collect();
         for reading in &mention.readings {
             let Some(rendering) = self.setting().render(mention, reading, opens) else { continue };
             if !rendering.changes.is_empty() {
@@ -132,8 +138,12 @@ fn owners_of(language: &CopyLanguage<'_>, text: &str) -> Vec<u32> {
     if tokens.is_empty() {
         return Vec::new();
     }
-    let mention = Reader::new(language, text, &tokens).mention_at(0).filter(|mention| mention.tokens.end == tokens.len());
-    mention.map(|mention| mention.readings.iter().map(|reading| reading.entity.index()).collect()).unwrap_or_default()
+    let mention = Reader::new(language, text, &tokens)
+        .mention_at(0)
+        .filter(|mention| mention.tokens.end == tokens.len());
+    mention
+        .map(|mention| mention.readings.iter().map(|reading| reading.entity.index()).collect())
+        .unwrap_or_default()
 }
 
 /// The words that occur in the copy with a small letter: such a word, capitalised, is no unknown name.

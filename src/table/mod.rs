@@ -15,6 +15,11 @@ pub mod format_toml;
 #[cfg(canonym_built)]
 pub mod import;
 
+#[cfg(canonym_built)]
+mod builtin;
+#[cfg(canonym_built)]
+pub use builtin::builtin;
+
 mod characters;
 mod keys;
 mod layers;
