@@ -183,3 +183,36 @@ fn an_edit_over_an_undecodable_byte_or_two_quoted_lines_is_refused() {
     let splice = copy.splice(1, 0..8, &[edit(0..3), edit(4..8)].concat()).unwrap();
     assert_eq!(splice.after, b"Minsk\n> Minsk");
 }
+
+#[test]
+fn hostile_documents_take_linear_time() {
+    for piece in [
+        &b"\r"[..],
+        b"\n",
+        b"\n> ",
+        b"> a\n",
+        b"\t",
+        b"a\t",
+        b" | ",
+        b"- ",
+        b"- a\n",
+        b"a\n",
+        b"\xe2",
+        b"\xff",
+        b"\xffa",
+        "\u{2028}".as_bytes(),
+        "\u{a0}".as_bytes(),
+        b"   ",
+        b"A ",
+        b"\0",
+        b"\"'",
+        b"@.#/",
+        "日本".as_bytes(),
+    ] {
+        let source = piece.repeat((1 << 20) / piece.len());
+        let started = std::time::Instant::now();
+        let copy = text::read(&source);
+        copy.line_column(source.len());
+        assert!(started.elapsed().as_secs() < 5, "{piece:?}");
+    }
+}

@@ -42,8 +42,9 @@ pub(super) fn joins(previous: &Line, line: &Line) -> bool {
 }
 
 fn is_long(line: &[u8]) -> bool {
-    // A word takes at least one byte a column, and a byte to part it from the next.
-    line.len() >= MAX_COLUMNS && lower_columns(line) > MAX_COLUMNS
+    // A word takes at least a scalar value a column, and one to part it from the next.
+    let starts = |line: &[u8]| line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+    line.len() >= MAX_COLUMNS && starts(line) >= MAX_COLUMNS && lower_columns(line) > MAX_COLUMNS
 }
 
 /// The columns of the words that begin with no capital, and one more for each; stops counting when it is enough.
@@ -53,19 +54,19 @@ fn lower_columns(line: &[u8]) -> usize {
     for c in line.utf8_chunks().flat_map(|chunk| chunk.valid().chars().chain(Some(' '))) {
         previous = match previous {
             _ if columns > MAX_COLUMNS => break,
-            kept if is_transparent(c) => kept,
             Previous::Word { counts } if c.is_alphabetic() => {
                 columns += usize::from(counts);
-                Previous::Word { counts }
+                previous
             }
-            // What an apostrophe ties to a name is an ending, which may be spelt otherwise after a respelling.
-            Previous::Word { .. } if matches!(c, '\'' | '\u{2019}' | '\u{2bc}') => Previous::Apostrophe,
             Previous::Apostrophe if c.is_alphabetic() => Previous::Word { counts: false },
-            _ if c.is_alphabetic() => {
+            Previous::Other if c.is_alphabetic() => {
                 let counts = !c.is_uppercase();
                 columns += 2 * usize::from(counts);
                 Previous::Word { counts }
             }
+            _ if is_transparent(c) => previous,
+            // What an apostrophe ties to a name is an ending, which may be spelt otherwise after a respelling.
+            Previous::Word { .. } if matches!(c, '\'' | '\u{2019}') => Previous::Apostrophe,
             _ => Previous::Other,
         };
     }
