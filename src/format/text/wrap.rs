@@ -54,12 +54,12 @@ fn lower_columns(line: &[u8]) -> usize {
     for c in line.utf8_chunks().flat_map(|chunk| chunk.valid().chars().chain(Some(' '))) {
         previous = match previous {
             _ if columns > MAX_COLUMNS => break,
-            Previous::Word { counts } if c.is_alphabetic() => {
+            Previous::Word { counts } if is_letter(c) => {
                 columns += usize::from(counts);
                 previous
             }
-            Previous::Apostrophe if c.is_alphabetic() => Previous::Word { counts: false },
-            Previous::Other if c.is_alphabetic() => {
+            Previous::Apostrophe if is_letter(c) => Previous::Word { counts: false },
+            Previous::Other if is_letter(c) => {
                 let counts = !c.is_uppercase();
                 columns += 2 * usize::from(counts);
                 Previous::Word { counts }
@@ -82,4 +82,23 @@ enum Previous {
 
 fn is_transparent(c: char) -> bool {
     c == '\u{ad}' || (!c.is_ascii() && is_combining_mark(c))
+}
+
+/// Whether a character is alphabetic; the standard table is slow for letters that whole lines consist of.
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => true,
+        '\u{400}'..='\u{481}' | '\u{4e00}'..='\u{9fff}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_the_alphabetic_characters() {
+        assert_eq!(('\0'..=char::MAX).find(|&c| is_letter(c) != c.is_alphabetic()), None);
+    }
 }
