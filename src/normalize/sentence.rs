@@ -43,6 +43,10 @@ impl Sentences {
             sentences.sentence.push(sentences.casing.len());
         }
         sentences.casing.push(casing(&tokens[first..], &inside[first..]));
+        // A sentence of one word in capitals, beside names, tells nothing; the whole run does.
+        if casing(tokens, &inside) == Casing::Capitals {
+            sentences.casing.fill(Casing::Capitals);
+        }
         sentences
     }
 
