@@ -138,9 +138,26 @@ impl<'a, 'l> Reader<'a, 'l> {
         Some(Mention { tokens: at..end, readings })
     }
 
-    /// *d’Erevan* elides; *D’Angelo* is one name, unless it opens with the article as French sentences do.
+    /// *d’Erevan* elides; *D’Angelo* is one name, but in a language whose articles elide.
     fn follows_elision(&self, at: usize) -> bool {
-        at.checked_sub(1).is_some_and(|before| self.tokens[before].shape == Shape::Lower)
+        let is_small = |before: usize| self.tokens[before].shape == Shape::Lower;
+        self.language.elides || at.checked_sub(1).is_some_and(is_small)
+    }
+
+    /// The whole names inside a mention that are not read because the longer one is.
+    pub(super) fn within(&self, mention: &Mention<'l>) -> Vec<Mention<'l>> {
+        let mut inner = Vec::new();
+        for at in mention.tokens.clone() {
+            let is_name =
+                |part: &&ReadPart<'l>| part.part == FormPart::Name && part.tokens.end <= mention.tokens.end;
+            let is_shorter = |part: &&ReadPart<'l>| part.tokens.len() < mention.tokens.len();
+            for part in self.parts[at].iter().filter(is_name).filter(is_shorter) {
+                let Some(form) = part.form else { continue };
+                let readings = vec![Reading::single(whole(form), part.clone(), form)];
+                inner.push(Mention { tokens: part.tokens.clone(), readings });
+            }
+        }
+        inner
     }
 
     fn readings_at(&self, at: usize) -> Vec<Reading<'l>> {
