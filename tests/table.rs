@@ -375,6 +375,28 @@ quotes = "leave"
 }
 
 #[test]
+fn the_parts_of_a_person_are_set_in_columns() {
+    formats(
+        r#"[[person]]
+family = { en = "Ryzhenkov", de = ["Ryschenkow", "Ryschenkov"], ru = "Рыженков", be = "Рыжанкоў", also = ["R"] }
+given = { en = "Maxim", de = "Maxim", ru = "Максим", be = "Максім" }
+patronymic = { en = "V", ru = "В" }
+id = "maxim-ryzhenkov"
+"#,
+        r#"[[person]]
+id         = "maxim-ryzhenkov"
+given      = { en = "Maxim",     de = "Maxim",                      ru = "Максим",   be = "Максім" }
+family     = { en = "Ryzhenkov", de = ["Ryschenkow", "Ryschenkov"], ru = "Рыженков", be = "Рыжанкоў", also = ["R"] }
+patronymic = { en = "V",         ru = "В" }
+"#,
+    );
+    formats(
+        "[[person]]\ngiven = { en = 'A', de = 'Bcd', ru = 'E' }\nfamily = { en = 'Abc', de = 'B', ru = 'E' }\n",
+        "[[person]]\ngiven  = { en = \"A\",   de = \"Bcd\", ru = \"E\" }\nfamily = { en = \"Abc\", de = \"B\",   ru = \"E\" }\n",
+    );
+}
+
+#[test]
 fn lists_keep_their_lines_and_comments() {
     formats(
         "[[words]]\nwords=[ # all\n'a','b',#two\n\n  # next\n   'c' # last\n ]\nkind='ordinary'\nlang='en'\n",
@@ -459,8 +481,12 @@ fn list() -> impl Strategy<Value = String> {
 }
 
 fn part() -> impl Strategy<Value = String> {
-    (string(), list(), space())
-        .prop_map(|(de, also, space)| format!("{{{space}de={de},{space}also ={also}{space}}}"))
+    (string(), list(), space(), line_break(), line_break(), any::<bool>()).prop_map(
+        |(de, also, space, first, second, is_ended)| {
+            let comma = if is_ended { "," } else { "" };
+            format!("{{{first}de={de}{second},{first}also ={also}{comma}{space}{second}}}")
+        },
+    )
 }
 
 fn row() -> impl Strategy<Value = String> {
@@ -471,7 +497,7 @@ fn row() -> impl Strategy<Value = String> {
             },
         )
     };
-    let keys = vec![
+    let keys = [
         value("id", "[a-z]{1,3}".prop_map(|id| format!("'{id}'")).boxed()).boxed(),
         value("given.en", string().boxed()).boxed(),
         value("family", part().boxed()).boxed(),

@@ -18,6 +18,7 @@ pub mod import;
 mod characters;
 mod keys;
 mod layers;
+mod lines;
 mod read;
 mod reader;
 mod respell;

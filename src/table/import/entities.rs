@@ -10,6 +10,7 @@ use crate::table::characters::{fault_in_form, fault_in_id, fault_in_remark};
 use crate::table::format_toml::basic_string;
 use crate::table::keys::section;
 use crate::table::model::{Kind, PartKind};
+use crate::table::reader::MOST_FORMS;
 
 /// What is wrong with a row, and how to mend it.
 type Refusal = (String, String);
@@ -79,6 +80,10 @@ fn parts<'r>(columns: &'r Columns, record: &'r Record) -> Result<Parts<'r>, Refu
         let forms = forms_in(record.cell(at));
         if let Some(fault) = forms.iter().copied().find_map(fault_in_form) {
             return Err((format!("`{}.{language}` {}", part.as_str(), fault.what), fault.mend));
+        }
+        if forms.len() > MOST_FORMS {
+            let what = format!("`{}.{language}` has {} forms", part.as_str(), forms.len());
+            return Err((what, format!("write at most {MOST_FORMS}")));
         }
         if !forms.is_empty() {
             parts.entry(part).or_default().entry(language).or_default().extend(forms);
