@@ -173,6 +173,34 @@ fn a_person_is_read_whole() {
 }
 
 #[test]
+fn a_configuration_is_read_whole() {
+    use canonym::table::model::{FamilyAlone, Quotes};
+    let text = r#"
+lang   = "en-GB"
+tables = ["house/"]
+builtin = true                # false: only the house's own tables
+
+[policy]
+family-alone = "unique"
+quotes       = "rewrite"
+
+[policy.scheme]               # how a name without a listed form is spelt in this house
+uk = "uk-ua-2010"
+be = "be-en-press"
+"#;
+    let (config, troubles) = config::read("canonym.toml", text);
+    assert_eq!(shown(&troubles), "");
+    assert_eq!(config.lang.map(|lang| lang.text).as_deref(), Some("en-gb"));
+    assert_eq!((config.tables.len(), config.builtin), (1, true));
+    assert_eq!(
+        (config.policy.family_alone, config.policy.quotes),
+        (Some(FamilyAlone::Unique), Some(Quotes::Rewrite))
+    );
+    let schemes: Vec<_> = config.schemes.iter().map(|(tag, id)| (tag.as_str(), id.text.as_str())).collect();
+    assert_eq!(schemes, [("be", "be-en-press"), ("uk", "uk-ua-2010")]);
+}
+
+#[test]
 fn vocabulary_is_read_whole() {
     let text = r#"
 [[words]]
@@ -279,6 +307,24 @@ fn a_rule_that_names_two_entities_or_none_stands_alone() {
     assert_eq!(merged(&[&[PLACE], &["[[rule]]\ncanonical = 'Riga'\nvariants = ['Kiev']\n"]]).len(), 2);
     // A rule of the same layer is no re-spelling: rows have no order.
     assert_eq!(merged(&[&[PLACE, rule]]).len(), 2);
+}
+
+#[test]
+fn a_rule_that_differs_in_case_alone_respells_without_loss() {
+    let entities = merged(&[
+        &["[[term]]\nid = 'nato'\nname = { en = 'Nato' }\n"],
+        &["[[rule]]\ncanonical = 'NATO'\nvariants = ['nato']\n"],
+    ]);
+    assert_eq!(forms(&entities[0]), ["name.en=NATO", "name.also=Nato", "name.also=nato"]);
+    let entities = merged(&[&[PLACE], &["[[rule]]\ncanonical = 'Kyiv'\nvariants = ['kyiv']\n"]]);
+    assert_eq!(forms(&entities[0])[1], "name.en=Kyiv");
+}
+
+#[test]
+fn a_rule_that_is_switched_off_respells_nothing() {
+    let off = "[[rule]]\ncanonical = 'Kiev'\nvariants = ['Kyiv']\ndisabled = 'not yet'\n";
+    let entities = merged(&[&[PLACE], &[off]]);
+    assert_eq!(entities.iter().map(|entity| entity.disabled.is_some()).collect::<Vec<_>>(), [true, false]);
 }
 
 #[test]
@@ -547,20 +593,47 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_rows_and_files_never_matters(seed in proptest::sample::subsequence((0..6).collect::<Vec<usize>>(), 6).prop_shuffle(), cut in 0..6_usize) {
-        let rows = [
-            "[[rule]]\ncanonical = 'Kiev'\nvariants = ['Kyiv']\n",
-            "[[rule]]\ncanonical = 'Kijów'\nvariants = ['Kyjiw']\n",
-            "[[place]]\nid = 'kyiv'\nname = { fr = 'Kiev' }\n",
-            "[[place]]\nid = 'riga'\nname = { en = 'Riga' }\nkeep = ['Riga balsam']\n",
-            "[[rule]]\ncanonical = 'Rīga'\nvariants = ['Ryga', 'Kiew']\n",
-            "[[person]]\nid = 'maxim-ryzhenkov'\nfamily = { en = 'Ryzhankou' }\n",
-        ];
-        let shuffled: Vec<&str> = seed.iter().map(|&at| rows[at]).collect();
-        let (one, two) = (shuffled[..cut].concat(), shuffled[cut..].concat());
-        let straight = merged(&[&[PLACE, PERSON], &[&rows.concat()]]);
-        let mixed = merged(&[&[PERSON, PLACE], &[&one, &two]]);
-        let bare = |rows: Vec<Entity>| without_places(&TableFile { rows, ..read("t.toml", "").0 });
-        prop_assert_eq!(bare(straight), bare(mixed));
+    fn the_order_of_rows_and_files_never_matters(
+        lower in proptest::collection::vec(small_row(), 0..4),
+        (upper, shuffled) in proptest::collection::vec(small_row(), 0..5)
+            .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        cut in 0..5_usize,
+    ) {
+        let cut = cut.min(shuffled.len());
+        let straight = try_merge(&[&[&lower.concat()], &[&upper.concat()]]);
+        let mixed = try_merge(&[&[&lower.concat()], &[&shuffled[..cut].concat(), &shuffled[cut..].concat()]]);
+        prop_assert_eq!(straight, mixed);
     }
+}
+
+/// A row of few ids and spellings, so that rows meet.
+fn small_row() -> impl Strategy<Value = String> {
+    let form = || proptest::sample::select(vec!["Kyiv", "kyiv", "Kiev", "Kiew", "Riga", "Ryga"]);
+    let rule = (form(), form(), form())
+        .prop_map(|(to, one, two)| format!("[[rule]]\ncanonical = '{to}'\nvariants = ['{one}', '{two}']\n"));
+    let id = proptest::sample::select(vec!["a", "b", "c"]);
+    let place = (id.clone(), form(), form(), form()).prop_map(|(id, en, de, also)| {
+        format!(
+            "[[place]]\nid = '{id}'\nname = {{ en = '{en}', de = ['{de}', '{en}'], also = ['{also}'] }}\n"
+        )
+    });
+    let keys = (id, form())
+        .prop_map(|(id, form)| format!("[[place]]\nid = '{id}'\nkeep = ['{form}']\nquotes = 'leave'\n"));
+    prop_oneof![rule, place, keys]
+}
+
+/// What merging makes of layers of files, places left out; nothing if it refuses them.
+fn try_merge(layers: &[&[&str]]) -> Option<String> {
+    let file = |(at, text): (usize, &&str)| read(&format!("{at}.toml"), text).0;
+    let layers: Vec<Layer> = layers.iter().map(|texts| layer(texts.iter().enumerate().map(file))).collect();
+    let (entities, troubles) = merge(&layers);
+    assert!(entities.is_sorted_by(|a, b| a.id.text < b.id.text));
+    assert!(
+        entities
+            .iter()
+            .flat_map(|entity| &entity.parts)
+            .all(|part| part.languages.iter().all(|(_, forms)| !forms.is_empty()))
+    );
+    lint(&entities);
+    troubles.is_empty().then(|| without_places(&TableFile { rows: entities, ..read("t.toml", "").0 }))
 }
