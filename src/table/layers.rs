@@ -33,8 +33,8 @@ pub fn merge(layers: &[Layer]) -> (Vec<Entity>, Vec<Trouble>) {
 }
 
 /// The rows of one id so far. Their own settings stand in the entity, those of their files' headers apart.
-pub(super) struct Merged {
-    pub entity: Entity,
+struct Merged {
+    entity: Entity,
     header: Settings,
 }
 

@@ -1,8 +1,8 @@
 //! Puts a table file in order: keys, spaces, quotation marks. Not a comment is lost, not a value changed.
 //!
-//! Keys stand in the order of `keys`, `=` and the languages of parts aligned within a row, one blank line before each row; strings have
-//! double quotation marks unless they hold several lines. A list keeps the line breaks that it was written with,
-//! since only its author knows how it is best read. Formatting twice is formatting once.
+//! Keys stand in the order of `keys`, `=` and the languages of parts aligned within a row, one blank line before
+//! each row; strings have double quotation marks unless they hold several lines. A list keeps the line breaks
+//! that it was written with, since only its author knows how it is best read. Formatting twice is formatting once.
 
 mod columns;
 
