@@ -173,6 +173,31 @@ fn a_person_is_read_whole() {
 }
 
 #[test]
+fn a_byte_order_mark_and_other_line_ends_are_no_trouble() {
+    let text = format!("\u{feff}{}", PLACE.trim_start().replace('\n', "\r\n"));
+    let (file, troubles) = read("places.toml", &text);
+    assert_eq!(shown(&troubles), "");
+    assert_eq!(file.rows[0].id.place.to_string(), "places.toml:2:8");
+    let formatted = format("places.toml", &text).unwrap();
+    assert!(formatted.starts_with("[[place]]\nid "), "{formatted}");
+}
+
+#[test]
+fn of_very_many_troubles_the_first_are_shown_and_the_rest_counted() {
+    let (_, troubles) = read("t.toml", &"[[rule]]\ncanonical = 1\nvariants = 2\n".repeat(600));
+    assert_eq!(troubles.len(), 1001);
+    assert_eq!(troubles[1000].what(), "200 more troubles of this file are not shown");
+}
+
+#[test]
+fn nothing_is_too_deep_to_be_refused() {
+    for text in ["[", "a = [", "a = {a=", "a."].map(|piece| piece.repeat(5_000)) {
+        assert!(!read("t.toml", &text).1.is_empty());
+        assert!(format("t.toml", &text).is_err());
+    }
+}
+
+#[test]
 fn a_configuration_is_read_whole() {
     use canonym::table::model::{FamilyAlone, Quotes};
     let text = r#"
