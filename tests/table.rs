@@ -346,6 +346,12 @@ fn a_rule_that_differs_in_case_alone_respells_without_loss() {
 }
 
 #[test]
+fn a_rule_may_name_the_id_of_what_it_respells() {
+    let rule = "[[rule]]\nid = 'kyiv'\ncanonical = 'Kiev'\nvariants = ['Kyiv']\n";
+    assert_eq!(forms(&merged(&[&[PLACE], &[rule]])[0])[1], "name.en=Kiev");
+}
+
+#[test]
 fn a_rule_that_is_switched_off_respells_nothing() {
     let off = "[[rule]]\ncanonical = 'Kiev'\nvariants = ['Kyiv']\ndisabled = 'not yet'\n";
     let entities = merged(&[&[PLACE], &[off]]);

@@ -64,13 +64,13 @@ impl Merging {
         let mut unknown = Vec::new();
         for (row, header) in rows {
             match canonicals.respelt_by(row) {
-                Some(id) if !self.merged.contains_key(&row.id.text) => {
+                Some(id) if id == row.id.text || !self.merged.contains_key(&row.id.text) => {
                     respellings.push((id.to_owned(), row, header))
                 }
                 _ => unknown.extend(self.add_row(row, header)),
             }
         }
-        // A row may add keys to one of its own layer only by being that row; so ids are looked up when all are in.
+        // Messages name the nearest id of all rows, so they wait until the layer is in.
         unknown.into_iter().for_each(|row| self.refuse_unknown(row));
         for (id, row, header) in respellings {
             self.add_respelling(&id, row, header);
