@@ -2,6 +2,11 @@
 
 pub mod trouble;
 
+mod error;
+
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod format;
 pub mod ledger;
 pub mod lexicon;
@@ -9,3 +14,8 @@ pub mod normalize;
 pub mod scheme;
 pub mod table;
 pub mod text;
+
+pub use error::Error;
+pub use ledger::{Ledger, replay, restore};
+pub use lexicon::Lexicon;
+pub use normalize::{Normalizer, Outcome, Policy};

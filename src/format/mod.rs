@@ -2,3 +2,21 @@
 //!
 //! A format knows documents, encodings and zones. It must never know tables, names or evidence.
 //! What leaves it: runs of prose whose every character is mapped to its source bytes, and bytes to splice.
+
+pub mod text;
+
+mod copy;
+mod map;
+mod position;
+mod run;
+mod splice;
+mod zone;
+
+#[cfg(test)]
+mod laws;
+
+pub use copy::{Copy, CopyNotice, NoticeKind};
+pub use map::{Segment, SegmentKind};
+pub use run::{Block, Run};
+pub use splice::{Escape, Refusal, Splice, TextEdit};
+pub use zone::{Machine, Zone, ZoneKind};

@@ -1,1 +1,163 @@
-//! lexicon
+//! The lexicon: tables in their compiled, read-only form, built once and shared between threads.
+//!
+//! It knows folded keys, the forms behind them, entities, roles, endings and vocabulary. It must never know
+//! documents, evidence or policy. What leaves it: records that borrow from it, found by one probe.
+
+mod build;
+mod key;
+mod layout;
+mod records;
+
+pub use build::build;
+pub use key::{Key, KeyToken, Separator, key_of, tokens};
+pub use records::{
+    Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,
+};
+
+use layout::{Image, Section};
+
+/// Compiled tables: immutable, shareable, and readable in place from bytes that were compiled earlier.
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    image: Image,
+}
+
+#[cfg(canonym_built)]
+static BUILTIN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin.lexicon"));
+
+impl Lexicon {
+    /// The built-in tables, compiled when the crate was built. Costs no parsing and no allocation.
+    ///
+    /// # Example: who owns a spelling
+    /// ```
+    /// use canonym::Lexicon;
+    ///
+    /// let lexicon = Lexicon::builtin();
+    /// let owners: Vec<&str> = lexicon.owners("Ryschenkow").map(|form| form.entity().id()).collect();
+    /// assert_eq!(owners, ["maxim-ryzhenkov"]);
+    /// ```
+    #[cfg(canonym_built)]
+    pub fn builtin() -> Lexicon {
+        Lexicon { image: Image::borrowed(BUILTIN) }
+    }
+
+    /// The compiled form, as bytes that stay valid for this version of the crate.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.image.bytes()
+    }
+
+    /// The SHA-256 digest of the compiled form, in hexadecimal.
+    pub fn digest(&self) -> String {
+        self.image.digest()
+    }
+
+    /// The number of entities.
+    pub fn entity_count(&self) -> usize {
+        self.image.records(Section::Entities)
+    }
+
+    /// The number of forms, each spelling of each part counted once an entity.
+    pub fn form_count(&self) -> usize {
+        self.image.records(Section::Forms)
+    }
+
+    /// Every entity, sorted by id.
+    pub fn entities(&self) -> impl Iterator<Item = EntityRef<'_>> {
+        (0..self.entity_count()).map(|index| EntityRef::new(self, index as u32))
+    }
+
+    /// The entity with this id.
+    pub fn entity(&self, id: &str) -> Option<EntityRef<'_>> {
+        self.entities().find(|entity| entity.id() == id)
+    }
+
+    /// The entity of an index that a form gave.
+    pub fn entity_at(&self, index: u32) -> EntityRef<'_> {
+        EntityRef::new(self, index)
+    }
+
+    /// The forms whose folded spelling is that of `form`, whatever language they belong to.
+    pub fn owners(&self, form: &str) -> impl Iterator<Item = FormRef<'_>> {
+        let entry = key_of(form).and_then(|key| self.find(key.as_str()));
+        entry.into_iter().flat_map(|entry| entry.forms()).filter(|form| form.part() != FormPart::Not)
+    }
+
+    /// The entry of a folded key.
+    pub fn find(&self, key: &str) -> Option<Entry<'_>> {
+        let index = self.image.find_key(key)?;
+        Some(Entry { lexicon: self, index })
+    }
+
+    /// Whether a word, folded, may be the first of a name. No false `no`; a false `yes` is rare.
+    pub fn may_start(&self, hash: u64) -> bool {
+        self.image.in_filter(Section::Starts, hash)
+    }
+
+    /// Whether a word that begins with a small letter may be the first of a name (a particle, a term).
+    pub fn may_start_small(&self, hash: u64) -> bool {
+        self.image.in_filter(Section::SmallStarts, hash)
+    }
+
+    /// The id of a language that some form, word list or ending has.
+    pub fn language(&self, tag: &str) -> Option<LanguageId> {
+        let count = self.image.records(Section::Languages) as u32;
+        (0..count).find(|&at| self.language_tag(LanguageId(at)) == tag).map(LanguageId)
+    }
+
+    /// The tag of a language.
+    pub fn language_tag(&self, language: LanguageId) -> &str {
+        self.image.string(self.image.value(Section::Languages, language.0 as usize, 0))
+    }
+
+    /// What kinds of word `folded` is in `language`, or in every language.
+    pub fn word_kinds(&self, folded: &str, language: Option<LanguageId>) -> WordKinds {
+        self.image.find_word(folded, language)
+    }
+
+    /// The endings of a language, in its table's order.
+    pub fn endings(&self, language: LanguageId) -> Vec<crate::text::endings::Ending> {
+        records::endings(self, language)
+    }
+
+    /// Whether a language writes every noun with a capital.
+    pub fn has_capital_nouns(&self, language: LanguageId) -> bool {
+        self.image.value(Section::Languages, language.0 as usize, 1) & 1 != 0
+    }
+
+    /// Whether a language's articles lose their vowel before a name: *L’Ukraine*.
+    pub fn elides(&self, language: LanguageId) -> bool {
+        self.image.value(Section::Languages, language.0 as usize, 1) & 2 != 0
+    }
+
+    fn image(&self) -> &Image {
+        &self.image
+    }
+}
+
+/// What the lexicon knows of one key: the forms that are spelt so, and whether a longer key begins with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'l> {
+    lexicon: &'l Lexicon,
+    index: usize,
+}
+
+impl<'l> Entry<'l> {
+    /// The forms, in the order of entity, part and derivation.
+    pub fn forms(self) -> impl Iterator<Item = FormRef<'l>> {
+        let image = self.lexicon.image();
+        let start = image.value(Section::Keys, self.index, 1);
+        let count = image.value(Section::Keys, self.index, 2);
+        (start..start + count)
+            .map(move |at| FormRef::new(self.lexicon, FormId(image.value(Section::Postings, at as usize, 0))))
+    }
+
+    /// Whether a longer key begins with this one, so that the walk goes on.
+    pub fn is_prefix(self) -> bool {
+        self.lexicon.image().value(Section::Keys, self.index, 3) == 1
+    }
+}
+
+/// The hash of a folded word, as [`Lexicon::may_start`] takes it.
+pub fn hash(folded: &[u8]) -> u64 {
+    layout::hash(folded)
+}

@@ -1,1 +1,207 @@
-//! normalize
+//! Normalising: mentions are read, evidence is gathered over the whole copy, each mention is decided, and the
+//! decisions are written as bytes and records.
+//!
+//! It knows copies and a lexicon. It must never know how a document is marked up, nor do I/O.
+//! What leaves it: an [`Outcome`], the output with its ledger.
+
+mod evidence;
+mod gloss;
+mod language;
+mod policy;
+mod prove;
+mod reading;
+mod resolve;
+mod rewrite;
+mod scan;
+mod sentence;
+mod surroundings;
+mod target;
+mod token;
+mod verify;
+mod view;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use policy::Policy;
+pub use prove::check;
+
+use crate::format::{Copy, ZoneKind};
+use crate::ledger::Ledger;
+use crate::ledger::record::{Begin, LeftReason};
+use crate::lexicon::Lexicon;
+use evidence::Evidence;
+use language::CopyLanguage;
+use reading::Reader;
+use resolve::{Resolver, Verdict};
+use rewrite::Rewriter;
+use token::Token;
+use verify::Verifier;
+use view::{SmallWords, View};
+
+/// A normalised copy.
+#[derive(Clone, Debug)]
+pub struct Outcome<'s> {
+    /// The document with the house's spellings; the source itself where nothing was substituted.
+    pub output: Cow<'s, [u8]>,
+    /// Every decision, from which the source can be restored.
+    pub ledger: Ledger,
+}
+
+/// Normalises copies with one lexicon and one policy. Shareable between threads.
+///
+/// # Example: respell a minister and take it back
+/// ```
+/// use canonym::{Lexicon, Normalizer, Policy, format::text, ledger::restore};
+///
+/// let lexicon = Lexicon::builtin();
+/// let copy = text::read("Maxim Ryshchankou spoke. Ryschenkow agreed.".as_bytes());
+/// let outcome = Normalizer::new(&lexicon, Policy::default()).normalize(&copy);
+/// assert_eq!(outcome.output, "Maxim Ryzhenkov spoke. Ryzhenkov agreed.".as_bytes());
+/// assert_eq!(outcome.ledger.substitutions().count(), 2);
+/// assert_eq!(restore(&outcome.output, &outcome.ledger).expect("it is this run's ledger"), copy.source());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Normalizer<'l> {
+    lexicon: &'l Lexicon,
+    policy: Policy,
+    digest: String,
+    with_digests: bool,
+}
+
+impl<'l> Normalizer<'l> {
+    /// A normaliser for copies of any language.
+    pub fn new(lexicon: &'l Lexicon, policy: Policy) -> Normalizer<'l> {
+        Normalizer { lexicon, policy, digest: lexicon.digest(), with_digests: true }
+    }
+
+    /// Leaves the digests out of the ledgers, which then cannot be used to restore; they cost as much as all
+    /// else together.
+    pub fn without_digests(mut self) -> Normalizer<'l> {
+        self.with_digests = false;
+        self
+    }
+
+    /// Normalises a copy whose ledger names the document `-`.
+    pub fn normalize<'s>(&self, copy: &Copy<'s>) -> Outcome<'s> {
+        self.normalize_as("-", copy)
+    }
+
+    /// Normalises a copy whose ledger gives the document this name.
+    pub fn normalize_as<'s>(&self, document: &str, copy: &Copy<'s>) -> Outcome<'s> {
+        let tag = self.policy.language(copy.lang());
+        let language = CopyLanguage::new(self.lexicon, tag);
+        let mut rewriter = Rewriter::new(copy, &self.policy);
+        self.rewrite(&language, copy, &mut rewriter);
+        let rewritten = rewriter.finish();
+        let begin = Begin {
+            document: document.to_owned(),
+            format: copy.format().to_owned(),
+            encoding: copy.encoding().to_owned(),
+            lang: tag.to_owned(),
+            lexicon: self.digest.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let sizes = (copy.source().len() as u64, rewritten.output.len() as u64);
+        let mut ledger = Ledger::new(begin, rewritten.records, rewritten.machine_zones, sizes.0, sizes.1);
+        if self.with_digests {
+            ledger.seal(copy.source(), &rewritten.output);
+        }
+        Outcome { output: rewritten.output, ledger }
+    }
+
+    fn rewrite(&self, language: &CopyLanguage<'l>, copy: &Copy<'_>, rewriter: &mut Rewriter<'_, '_>) {
+        let scanner = scan::Scanner::new(language);
+        let hit = |run: &usize| scanner.may_hold_name(copy.runs()[*run].text());
+        let scenes: Vec<Scene> =
+            (0..copy.runs().len()).filter(hit).map(|run| Scene::new(copy, run)).collect();
+        if scenes.is_empty() {
+            return;
+        }
+        let small_words = small_words(language, copy, &scenes);
+        let views: Vec<View<'_, 'l>> = scenes
+            .iter()
+            .map(|scene| {
+                View::new(language, copy.runs()[scene.run].text(), &scene.tokens, &scene.zones, &small_words)
+            })
+            .collect();
+        let mut evidence = Evidence::default();
+        for (scene, view) in scenes.iter().zip(&views) {
+            evidence.gather(scene.run, view);
+        }
+        for (scene, view) in scenes.iter().zip(&views) {
+            let verdicts = self.decide(copy, scene, view, &evidence);
+            rewriter.write(scene.run, view, &verdicts);
+            let resolver = Resolver { view, run: scene.run, evidence: &evidence, policy: &self.policy };
+            let refused = view
+                .mentions
+                .iter()
+                .zip(&verdicts)
+                .filter(|(_, verdict)| matches!(verdict, Verdict::Leave(..)));
+            for (mention, _) in refused {
+                rewriter.write_shielded(scene.run, view, &resolver.shielded(mention));
+            }
+        }
+    }
+
+    fn decide(
+        &self,
+        copy: &Copy<'_>,
+        scene: &Scene,
+        view: &View<'_, 'l>,
+        evidence: &Evidence,
+    ) -> Vec<Verdict<'l>> {
+        let resolver = Resolver { view, run: scene.run, evidence, policy: &self.policy };
+        let mut verdicts = resolver.verdicts();
+        for verdict in &mut verdicts {
+            refuse_unplaceable(copy, scene.run, verdict);
+        }
+        let verifier = Verifier { view, run: scene.run, zones: &scene.zones, evidence, policy: &self.policy };
+        verifier.verify(&mut verdicts);
+        verdicts
+    }
+}
+
+/// A run in which a name may stand.
+struct Scene {
+    run: usize,
+    tokens: Vec<Token>,
+    zones: Vec<(Range<usize>, ZoneKind)>,
+}
+
+impl Scene {
+    fn new(copy: &Copy<'_>, run: usize) -> Scene {
+        let zones: Vec<_> =
+            copy.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
+        let tokens = token::of_text(copy.runs()[run].text(), &zones);
+        Scene { run, tokens, zones }
+    }
+}
+
+/// The words of all runs, without those of mentions.
+fn small_words<'a>(language: &CopyLanguage<'_>, copy: &'a Copy<'_>, scenes: &[Scene]) -> SmallWords<'a> {
+    let mut runs: Vec<(&str, Vec<Range<usize>>)> =
+        copy.runs().iter().map(|run| (run.text(), Vec::new())).collect();
+    for scene in scenes {
+        let mentions = Reader::new(language, runs[scene.run].0, &scene.tokens).mentions();
+        runs[scene.run].1 = mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
+    }
+    SmallWords::new(runs)
+}
+
+/// A substitution that the document cannot hold at its place is left.
+fn refuse_unplaceable(copy: &Copy<'_>, run: usize, verdict: &mut Verdict<'_>) {
+    let Verdict::Substitute(choice) = verdict else { return };
+    let refusal = choice
+        .rendering
+        .changes
+        .iter()
+        .find_map(|part| copy.splice(run, part.span.clone(), &part.edits).err());
+    if let Some(refusal) = refusal {
+        let reason = match refusal {
+            crate::format::Refusal::NotEncodable => LeftReason::NotEncodable,
+            crate::format::Refusal::SplitMarkup => LeftReason::SplitMarkup,
+        };
+        *verdict = Verdict::Leave(choice.clone(), reason);
+    }
+}

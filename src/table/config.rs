@@ -18,14 +18,14 @@ pub struct Config {
     /// `builtin`: whether the built-in entities are used, too.
     pub builtin: bool,
     /// `[policy]`.
-    pub policy: Policy,
+    pub policy: Choices,
     /// `[policy.scheme]`: language tags in lower case, sorted, each with the id of the scheme that spells its names.
     pub schemes: Vec<(String, Located)>,
 }
 
 /// What the house wants where neither a row nor its file's header says anything.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Policy {
+pub struct Choices {
     /// `family-alone`.
     pub family_alone: Option<FamilyAlone>,
     /// `given-alone`.
@@ -61,13 +61,13 @@ pub fn read(name: &str, text: &str) -> (Config, Vec<Trouble>) {
     (config, reader.finish())
 }
 
-fn read_policy<'t>(reader: &mut Reader<'t>, root: &DeTable<'t>) -> (Policy, Vec<(String, Located)>) {
+fn read_policy<'t>(reader: &mut Reader<'t>, root: &DeTable<'t>) -> (Choices, Vec<(String, Located)>) {
     let table = root
         .get("policy")
         .and_then(|value| reader.table(Label::Key("policy"), value, "write `[policy]` once"));
-    let Some(table) = table else { return (Policy::default(), Vec::new()) };
+    let Some(table) = table else { return (Choices::default(), Vec::new()) };
     reader.check_keys(table, &POLICY);
-    let policy = Policy {
+    let policy = Choices {
         family_alone: reader.choice(table, "family-alone", &FAMILY_ALONE),
         given_alone: reader.choice(table, "given-alone", &GIVEN_ALONE),
         quotes: reader.choice(table, "quotes", &QUOTES),

@@ -10,10 +10,15 @@ pub mod nearest;
 pub mod stats;
 
 // These need crates that build.rs does not have; compiling the built-in tables needs neither.
-#[cfg(not(canonym_build))]
+#[cfg(canonym_built)]
 pub mod format_toml;
-#[cfg(not(canonym_build))]
+#[cfg(canonym_built)]
 pub mod import;
+
+#[cfg(canonym_built)]
+mod builtin;
+#[cfg(canonym_built)]
+pub use builtin::builtin;
 
 mod characters;
 mod keys;

@@ -16,3 +16,124 @@ pub struct Ending {
     /// The kinds of names that take it: `person`, `place`, `organisation`, `term`, `rule`; empty: all.
     pub of: Vec<String>,
 }
+
+/// An ending found on a word: what remains of the word, and which ending it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split<'e> {
+    /// The form without its ending, folded.
+    pub stem: String,
+    /// The ending.
+    pub ending: &'e Ending,
+    /// Which of [`Ending::add`] it was.
+    pub spelling: usize,
+}
+
+impl Ending {
+    /// Whether a form takes this ending, as far as its last letters go.
+    fn fits(&self, folded: &str) -> bool {
+        let tail_fits =
+            self.after.is_empty() || self.after.iter().any(|tail| folded.ends_with(tail.as_str()));
+        tail_fits && folded.len() > self.drop.len() && folded.ends_with(self.drop.as_str())
+    }
+
+    /// Whether names of `kind` take it.
+    pub fn is_of(&self, kind: &str) -> bool {
+        self.of.is_empty() || self.of.iter().any(|of| of == kind)
+    }
+}
+
+/// The endings that the folded word may carry, each with the form that would remain.
+///
+/// Endings of nothing (`add = [""]`) are never split off: the bare form is found without them.
+pub fn splits<'e>(word: &str, endings: &'e [Ending]) -> Vec<Split<'e>> {
+    let mut found = Vec::new();
+    for ending in endings {
+        for (spelling, add) in ending.add.iter().enumerate() {
+            let Some(base) = word.strip_suffix(super::fold::fold(add).as_ref()) else { continue };
+            if base.is_empty() || base.len() == word.len() || base.ends_with('\'') {
+                continue;
+            }
+            let stem = format!("{base}{}", ending.drop);
+            if takes(&stem, ending, endings) {
+                found.push(Split { stem, ending, spelling });
+            }
+        }
+    }
+    found
+}
+
+/// Whether `ending` is the one of its case that `stem` takes: the first whose condition it meets.
+fn takes(stem: &str, ending: &Ending, endings: &[Ending]) -> bool {
+    let same_case = |other: &&Ending| other.case == ending.case && other.of == ending.of;
+    endings.iter().filter(same_case).find(|other| other.fits(stem)) == Some(ending)
+}
+
+/// The ending of `case` that a form of `kind` takes, by its last letters.
+pub fn ending_for<'e>(form: &str, case: &str, kind: &str, endings: &'e [Ending]) -> Option<&'e Ending> {
+    let folded = super::fold::fold(form);
+    endings.iter().find(|ending| ending.case == case && ending.is_of(kind) && ending.fits(&folded))
+}
+
+/// `form` with `ending`: what it drops taken off, `spelling` put on.
+///
+/// `None` if the dropped letters are spelt in a way that cannot be taken off by bytes.
+pub fn inflect(form: &str, ending: &Ending, spelling: &str) -> Option<String> {
+    let mut base = form;
+    let mut left = ending.drop.as_str();
+    while !left.is_empty() {
+        let last = base.chars().next_back()?;
+        let mut buffer = [0; 4];
+        let folded = super::fold::fold(last.encode_utf8(&mut buffer)).into_owned();
+        left = left.strip_suffix(folded.as_str())?;
+        base = &base[..base.len() - last.len_utf8()];
+    }
+    Some(format!("{base}{spelling}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ending(case: &str, after: &[&str], drop: &str, add: &[&str]) -> Ending {
+        let owned = |list: &[&str]| list.iter().map(|&s| s.to_owned()).collect();
+        Ending { case: case.into(), after: owned(after), drop: drop.into(), add: owned(add), of: Vec::new() }
+    }
+
+    fn english() -> Vec<Ending> {
+        vec![
+            ending("possessive", &[], "", &["’s"]),
+            ending("plural", &["s", "x", "z", "ch", "sh"], "", &["es"]),
+            ending("plural", &[], "", &["s"]),
+        ]
+    }
+
+    #[test]
+    fn splits_possessives_and_plurals() {
+        let endings = english();
+        let stems = |word: &str| {
+            splits(word, &endings).into_iter().map(|s| (s.stem, s.ending.case.as_str())).collect::<Vec<_>>()
+        };
+        assert_eq!(stems("ryschenkow's"), [("ryschenkow".to_owned(), "possessive")]);
+        assert_eq!(stems("ryschenkows"), [("ryschenkow".to_owned(), "plural")]);
+        assert_eq!(stems("bushes"), [("bush".to_owned(), "plural"), ("bushe".to_owned(), "plural")]);
+        assert_eq!(stems("marxs"), []);
+    }
+
+    #[test]
+    fn carries_over_by_the_canonical_forms_own_letters() {
+        let endings = english();
+        let plural = ending_for("Bush", "plural", "person", &endings).expect("a plural fits every form");
+        assert_eq!(inflect("Bush", plural, &plural.add[0]).as_deref(), Some("Bushes"));
+    }
+
+    #[test]
+    fn drops_letters_before_adding() {
+        let polish = vec![ending("genitive", &["ko"], "o", &["i"]), ending("genitive", &[], "", &["a"])];
+        let genitive = ending_for("Łukaszenko", "genitive", "person", &polish).expect("it ends in ko");
+        assert_eq!(inflect("Łukaszenko", genitive, "i").as_deref(), Some("Łukaszenki"));
+        assert_eq!(
+            splits("lukaszenki", &polish).into_iter().map(|s| s.stem).collect::<Vec<_>>(),
+            ["lukaszenko"]
+        );
+    }
+}

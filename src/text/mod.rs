@@ -2,3 +2,9 @@
 //!
 //! It knows characters and bytes of text. It must never know tables, names or documents.
 //! What leaves it: words with spans, folded words, shapes and endings as values.
+
+pub mod endings;
+pub mod fold;
+pub mod language;
+pub mod shape;
+pub mod words;

@@ -1,0 +1,299 @@
+//! Reads and writes files for the command, so that a kill at any moment leaves the old file or the new one.
+//!
+//! A file is replaced by writing a temporary file in the same folder, flushing it to disk and renaming it. It keeps
+//! mode, owner, group and extended attributes; what cannot be kept is refused with a reason, and the file is untouched.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::trouble::visible;
+
+/// The file name that means standard input.
+pub const STANDARD_INPUT: &str = "-";
+
+/// A file that could not be read or written: which, what is wrong, what to do.
+#[derive(Debug)]
+pub struct Error {
+    path: PathBuf,
+    what: String,
+    mend: &'static str,
+}
+
+impl Error {
+    fn new(path: &Path, what: impl Into<String>, mend: &'static str) -> Error {
+        Error { path: path.to_owned(), what: what.into(), mend }
+    }
+
+    /// What the system answered, in the words of this command.
+    fn system(path: &Path, doing: &str, error: &io::Error) -> Error {
+        let mend = match error.kind() {
+            io::ErrorKind::NotFound => "check the name; it is read from the working folder",
+            io::ErrorKind::PermissionDenied => "ask for the right to do so, or work on a copy",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
+            io::ErrorKind::ReadOnlyFilesystem => "work on a copy elsewhere",
+            _ => "look into that, then run again",
+        };
+        Error::new(path, format!("{doing}: {}", plain(error)), mend)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = match self.path.to_string_lossy() {
+            path if path == STANDARD_INPUT => "standard input".into(),
+            path => path,
+        };
+        write!(f, "{}: {}\n  = {}", visible(&path), visible(&self.what), self.mend)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The system's words without its number.
+fn plain(error: &io::Error) -> String {
+    let message = error.to_string();
+    let message = message.split(" (os error").next().unwrap_or_default();
+    let mut letters = message.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The bytes of the file at `path`, or of standard input for `-`.
+///
+/// # Errors
+/// It cannot be opened or read, or it is a folder.
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::IsADirectory => Error::new(path, "is a folder", "name the files in it"),
+        _ => Error::system(path, "cannot be read", &error),
+    };
+    if path.as_os_str() != STANDARD_INPUT {
+        return fs::read(path).map_err(failed);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Replaces the content of the file at `path`, as [`Target::find`] and then [`Target::replace`] do.
+///
+/// # Errors
+/// As theirs; the file is untouched then.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    Target::find(path)?.replace(bytes)
+}
+
+/// Writes a file that need not exist, such as a ledger, and flushes it to disk.
+///
+/// A file that exists is replaced as [`replace`] does. A pipe or a device, such as `/dev/null`, is written to as it is.
+///
+/// # Errors
+/// It cannot be written, or what exists cannot be replaced; what exists is untouched then, unless it is a pipe or
+/// device.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => replace(path, bytes),
+        Ok(metadata) if metadata.is_dir() => Err(is_folder(path)),
+        Ok(_) => pour(path, bytes).map_err(|error| Error::system(path, "cannot be written", &error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => create(path, bytes),
+        Err(error) => Err(Error::system(path, "cannot be written", &error)),
+    }
+}
+
+fn pour(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.write_all(bytes)?;
+    file.flush()
+}
+
+fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let make = || {
+        let folder = folder_of(path);
+        let mut builder = tempfile::Builder::new();
+        let permissions = attributes::of_new_file();
+        let builder = match &permissions {
+            Some(permissions) => builder.permissions(permissions.clone()),
+            None => &mut builder,
+        };
+        let mut temporary = builder.prefix(PREFIX).tempfile_in(folder)?;
+        temporary.write_all(bytes)?;
+        put(temporary, path)
+    };
+    make().map_err(|error| Error::system(path, "cannot be written", &error))
+}
+
+/// How the names of temporary files begin. Only a kill leaves one behind; it may be deleted.
+const PREFIX: &str = ".canonym-";
+
+/// A file that can be replaced, found before anything is written.
+#[derive(Debug)]
+pub struct Target {
+    /// As the user typed it.
+    path: PathBuf,
+    /// Where symbolic links lead.
+    real: PathBuf,
+}
+
+impl Target {
+    /// Follows symbolic links from `path` to a file that can be replaced. Nothing is changed.
+    ///
+    /// # Errors
+    /// It does not exist; it is a folder, pipe or device; it has several hard links; it may not be written.
+    pub fn find(path: &Path) -> Result<Target, Error> {
+        let system = |error: io::Error| Error::system(path, "cannot be replaced", &error);
+        let real = fs::canonicalize(path).map_err(system)?;
+        let metadata = fs::metadata(&real).map_err(system)?;
+        if metadata.is_dir() {
+            return Err(is_folder(path));
+        }
+        if !metadata.is_file() {
+            let what = "is a pipe or a device, which cannot be replaced";
+            return Err(Error::new(path, what, "write to standard output instead"));
+        }
+        let links = attributes::hard_links(&metadata);
+        if links > 1 {
+            let what = format!("has {links} hard links, and replacing it would part it from the others");
+            return Err(Error::new(path, what, "work on a copy, or write to standard output"));
+        }
+        // Root may write to any file, so the mode is asked first: its owner has said that it stays as it is.
+        if metadata.permissions().readonly() {
+            return Err(Error::new(path, "is read-only", "make it writable, or write to standard output"));
+        }
+        OpenOptions::new().write(true).open(&real).map_err(system)?;
+        Ok(Target { path: path.to_owned(), real })
+    }
+
+    /// Replaces the file's content. Mode, owner, group and extended attributes stay.
+    ///
+    /// Call it only with bytes that differ from the file's: a file without a change is not to be touched.
+    ///
+    /// # Errors
+    /// The folder cannot be written, the disk is full, or an attribute cannot be kept. The file is untouched then;
+    /// only if nothing but the last flush of the folder fails does the new one stand in its place.
+    pub fn replace(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.try_replace(bytes).map_err(|error| Error::system(&self.path, "cannot be replaced", &error))
+    }
+
+    fn try_replace(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut temporary = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder_of(&self.real))?;
+        temporary.write_all(bytes)?;
+        attributes::keep(&File::open(&self.real)?, temporary.as_file())?;
+        put(temporary, &self.real)
+    }
+}
+
+fn is_folder(path: &Path) -> Error {
+    Error::new(path, "is a folder", "name a file")
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Flushes a temporary file to disk, gives it its name, and flushes the folder, which holds the name.
+fn put(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    attributes::sync_folder(folder_of(path))
+}
+
+/// What a file has beside its content, on Unix.
+#[cfg(unix)]
+mod attributes {
+    use std::fs::{File, Metadata, Permissions};
+    use std::io;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    use std::path::Path;
+
+    use xattr::FileExt;
+
+    /// What a new file is created with; the user's mask takes its part away.
+    pub fn of_new_file() -> Option<Permissions> {
+        Some(Permissions::from_mode(0o666))
+    }
+
+    pub fn hard_links(metadata: &Metadata) -> u64 {
+        metadata.nlink()
+    }
+
+    /// Gives `to` the owner, group, extended attributes and mode of `from`, in this order, since a change of owner
+    /// clears bits of the mode.
+    pub fn keep(from: &File, to: &File) -> io::Result<()> {
+        let (old, new) = (from.metadata()?, to.metadata()?);
+        if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
+            fchown(to, Some(old.uid()), Some(old.gid()))
+                .map_err(|error| unkept("its owner and group", &error))?;
+        }
+        keep_extended(from, to)?;
+        to.set_permissions(old.permissions())
+    }
+
+    fn keep_extended(from: &File, to: &File) -> io::Result<()> {
+        let names = match from.list_xattr() {
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => return Ok(()),
+            names => names?,
+        };
+        for name in names {
+            let value = from.get_xattr(&name)?;
+            // The system sets some itself, such as security labels, and refuses to be told them.
+            if let Some(value) =
+                value.filter(|value| to.get_xattr(&name).ok().flatten().as_ref() != Some(value))
+            {
+                let what = || format!("its extended attribute {}", name.to_string_lossy());
+                to.set_xattr(&name, &value).map_err(|error| unkept(&what(), &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unkept(what: &str, error: &io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{what} cannot be kept: {}", super::plain(error)))
+    }
+
+    pub fn sync_folder(folder: &Path) -> io::Result<()> {
+        match File::open(folder)?.sync_all() {
+            // Some network file systems cannot flush a folder, and the file is in place by now.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) =>
+            {
+                Ok(())
+            }
+            flushed => flushed,
+        }
+    }
+}
+
+/// What a file has beside its content, elsewhere: permissions only.
+#[cfg(not(unix))]
+mod attributes {
+    use std::fs::{File, Metadata, Permissions};
+    use std::io;
+    use std::path::Path;
+
+    pub fn of_new_file() -> Option<Permissions> {
+        None
+    }
+
+    /// The standard library does not tell, and takes each file for the only one.
+    pub fn hard_links(_: &Metadata) -> u64 {
+        1
+    }
+
+    pub fn keep(from: &File, to: &File) -> io::Result<()> {
+        to.set_permissions(from.metadata()?.permissions())
+    }
+
+    /// A folder cannot be opened as a file here; the rename is in the file system's own journal.
+    pub fn sync_folder(_: &Path) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -1,0 +1,131 @@
+//! The document being normalised: its source bytes, its runs of prose, and what there is to say about it.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::position::Positions;
+use super::run::Run;
+use super::splice::{self, Refusal, Splice, TextEdit};
+
+/// A document as its format reads it.
+///
+/// It borrows the source and never changes it; the runs are disjoint and in source order.
+/// Source offsets are bytes of [`Copy::source`], text offsets are bytes of one run's text.
+///
+/// # Example: respell a word and leave every other byte alone
+/// ```
+/// use canonym::format::{TextEdit, text};
+///
+/// let copy = text::read(b"\xef\xbb\xbfMinister Ryschenkow spoke.\r\n");
+/// let run = &copy.runs()[0];
+/// assert_eq!(run.text(), "Minister Ryschenkow spoke.");
+/// let edit = TextEdit { range: 9..19, text: "Ryzhenkov".to_owned() };
+/// let splice = copy.splice(0, 9..19, &[edit]).expect("plain text takes any letter");
+/// assert_eq!((splice.source, splice.after), (12..22, b"Ryzhenkov".to_vec()));
+/// assert_eq!(copy.line_column(12), (1, 10));
+/// ```
+#[derive(Debug)]
+pub struct Copy<'s> {
+    source: &'s [u8],
+    format: &'static str,
+    encoding: &'static str,
+    lang: Option<String>,
+    runs: Vec<Run<'s>>,
+    notices: Vec<CopyNotice>,
+    positions: OnceLock<Positions>,
+}
+
+impl<'s> Copy<'s> {
+    /// A document of `format` in `encoding`, without a language of its own.
+    ///
+    /// `runs` must be disjoint and in source order.
+    pub(super) fn new(
+        source: &'s [u8],
+        format: &'static str,
+        encoding: &'static str,
+        runs: Vec<Run<'s>>,
+        notices: Vec<CopyNotice>,
+    ) -> Copy<'s> {
+        Copy { source, format, encoding, lang: None, runs, notices, positions: OnceLock::new() }
+    }
+
+    /// The document's bytes, as they came.
+    pub fn source(&self) -> &'s [u8] {
+        self.source
+    }
+
+    /// The format's name, as in the ledger: `text`.
+    pub fn format(&self) -> &'static str {
+        self.format
+    }
+
+    /// The encoding's name, as in the ledger: `UTF-8`.
+    pub fn encoding(&self) -> &str {
+        self.encoding
+    }
+
+    /// The language that the document says it is in, as a BCP 47 tag.
+    pub fn lang(&self) -> Option<&str> {
+        self.lang.as_deref()
+    }
+
+    /// The runs of prose, disjoint, in source order.
+    pub fn runs(&self) -> &[Run<'s>] {
+        &self.runs
+    }
+
+    /// What the reader met that is no decision about a name.
+    pub fn notices(&self) -> &[CopyNotice] {
+        &self.notices
+    }
+
+    /// Line and column of a source offset, both from 1.
+    ///
+    /// LF, CR LF and a lone CR end a line; a column is a Unicode scalar value; a byte order mark takes no
+    /// column; an undecodable byte takes one. An offset beyond the end is the end. The first call costs one
+    /// pass over the source, each call a bounded stretch of it.
+    pub fn line_column(&self, source_offset: usize) -> (usize, usize) {
+        self.positions.get_or_init(|| Positions::new(self.source)).find(self.source, source_offset)
+    }
+
+    /// The source bytes of `part` of a run, and the bytes to put there so that its text has the `edits` made.
+    ///
+    /// `part` and each edit's range are bytes of the run's text, on character bounds; the edits are sorted,
+    /// disjoint and inside `part`. What stays the same in an edit keeps its source bytes, and so does markup.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the new text cannot be written at its place; then the part is to be left.
+    ///
+    /// # Panics
+    /// When there is no such run, or a range is not as said above.
+    pub fn splice(&self, run_idx: usize, part: Range<usize>, edits: &[TextEdit]) -> Result<Splice, Refusal> {
+        splice::splice(self.source, &self.runs[run_idx], part, edits)
+    }
+}
+
+/// Something to tell about a document that is no decision about a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyNotice {
+    /// Of what kind it is.
+    pub kind: NoticeKind,
+    /// For people: one sentence, lower case, without full stop.
+    pub message: String,
+    /// The source bytes that it speaks of, half open.
+    pub span: Range<usize>,
+}
+
+/// The kinds of notices that a reader gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The bytes do not fit the encoding.
+    Encoding,
+}
+
+impl NoticeKind {
+    /// The kind as the ledger writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NoticeKind::Encoding => "encoding",
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A run: one stretch of prose, free of markup, with the way back to the source bytes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::map::{Segment, SourceMap};
+use super::zone::Zone;
+
+/// The prose of one headline, paragraph or list item.
+///
+/// A name never crosses the end of a run.
+#[derive(Clone, Debug)]
+pub struct Run<'s> {
+    pub(super) text: Cow<'s, str>,
+    pub(super) map: SourceMap,
+    pub(super) block: Block,
+    pub(super) zones: Vec<Zone>,
+    pub(super) lang: Option<String>,
+}
+
+impl Run<'_> {
+    /// The decoded text. An undecodable byte stands in it as one U+FFFD.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What kind of block the text is.
+    pub fn block(&self) -> Block {
+        self.block
+    }
+
+    /// The stretches that are not plain prose, by start, the longer first.
+    ///
+    /// Quotations may nest in each other and hold machine zones; machine zones are disjoint.
+    pub fn zones(&self) -> &[Zone] {
+        &self.zones
+    }
+
+    /// The language of the run where the document names one, as a BCP 47 tag.
+    pub fn lang(&self) -> Option<&str> {
+        self.lang.as_deref()
+    }
+
+    /// The segments that the text is made of: they cover it without holes, in order.
+    pub fn segments(&self) -> &[Segment] {
+        self.map.segments()
+    }
+
+    /// The source bytes that a range of the text came from, with what stands between its first and last
+    /// character. `text` is in bytes of [`Run::text`], on character bounds.
+    ///
+    /// # Panics
+    /// When `text` reaches beyond the run.
+    pub fn source_range(&self, text: Range<usize>) -> Range<usize> {
+        assert!(text.start <= text.end && text.end <= self.text.len(), "{text:?} is not in the run");
+        self.map.source_range(text)
+    }
+}
+
+/// The kinds of blocks that a run can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A headline.
+    Headline,
+    /// A paragraph, or one cell of a table.
+    Paragraph,
+    /// An item of a list, or a quoted line.
+    ListItem,
+}

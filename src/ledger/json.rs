@@ -1,0 +1,132 @@
+//! Builds one line of JSON, field by field, without an allocation for each.
+//!
+//! Characters that steer a terminal or the direction of a line are escaped, so that a ledger can be looked at.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::trouble::is_unsafe_to_show;
+
+/// An object that is being written to the end of a buffer.
+pub(super) struct Object<'a> {
+    buffer: &'a mut Vec<u8>,
+    empty: bool,
+}
+
+impl<'a> Object<'a> {
+    pub(super) fn open(buffer: &'a mut Vec<u8>) -> Object<'a> {
+        buffer.push(b'{');
+        Object { buffer, empty: true }
+    }
+
+    pub(super) fn close(self) {
+        self.buffer.push(b'}');
+    }
+
+    pub(super) fn text(&mut self, name: &str, value: &str) {
+        self.name(name);
+        string(self.buffer, value);
+    }
+
+    pub(super) fn number(&mut self, name: &str, value: impl Into<u64>) {
+        self.name(name);
+        digits(self.buffer, value.into());
+    }
+
+    pub(super) fn range(&mut self, name: &str, value: &Range<u64>) {
+        self.name(name);
+        pair(self.buffer, value);
+    }
+
+    pub(super) fn ranges(&mut self, name: &str, values: &[Range<u64>]) {
+        self.name(name);
+        self.buffer.push(b'[');
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.buffer.push(b',');
+            }
+            pair(self.buffer, value);
+        }
+        self.buffer.push(b']');
+    }
+
+    /// Bytes as text under `name`, or in base64 under `name_base64` where they are not UTF-8.
+    pub(super) fn bytes(&mut self, name: &str, value: &[u8]) {
+        match std::str::from_utf8(value) {
+            Ok(value) => self.text(name, value),
+            Err(_) => self.text(&format!("{name}_base64"), &STANDARD.encode(value)),
+        }
+    }
+
+    /// An object inside this one.
+    pub(super) fn object(&mut self, name: &str) -> Object<'_> {
+        self.name(name);
+        Object::open(self.buffer)
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.empty {
+            self.buffer.push(b',');
+        }
+        self.empty = false;
+        string(self.buffer, name);
+        self.buffer.push(b':');
+    }
+}
+
+fn pair(buffer: &mut Vec<u8>, range: &Range<u64>) {
+    buffer.push(b'[');
+    digits(buffer, range.start);
+    buffer.push(b',');
+    digits(buffer, range.end);
+    buffer.push(b']');
+}
+
+fn digits(buffer: &mut Vec<u8>, mut value: u64) {
+    let start = buffer.len();
+    loop {
+        buffer.push(b'0' + (value % 10) as u8);
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    buffer[start..].reverse();
+}
+
+fn string(buffer: &mut Vec<u8>, value: &str) {
+    buffer.push(b'"');
+    // Most values are plain ASCII, and one look at each byte is all that they need.
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        buffer.extend_from_slice(value.as_bytes());
+        buffer.push(b'"');
+        return;
+    }
+    let mut plain = 0;
+    for (at, c) in value.char_indices() {
+        if c == '"' || c == '\\' || is_unsafe_to_show(c) {
+            buffer.extend_from_slice(&value.as_bytes()[plain..at]);
+            escape(buffer, c);
+            plain = at + c.len_utf8();
+        }
+    }
+    buffer.extend_from_slice(&value.as_bytes()[plain..]);
+    buffer.push(b'"');
+}
+
+fn escape(buffer: &mut Vec<u8>, c: char) {
+    match c {
+        '"' => buffer.extend_from_slice(b"\\\""),
+        '\\' => buffer.extend_from_slice(b"\\\\"),
+        '\n' => buffer.extend_from_slice(b"\\n"),
+        '\r' => buffer.extend_from_slice(b"\\r"),
+        '\t' => buffer.extend_from_slice(b"\\t"),
+        _ => {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                buffer.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Laws over arbitrary texts and edits: restore, replay, identity of write and read, and no wrong byte ever.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::draw::{Run, record, run};
+use crate::ledger::{Ledger, Offsets, Report, lines, read, replay, restore};
+
+/// Reads what was written, and from each group that is read either restores exactly or not at all.
+fn never_a_wrong_byte(written: &[u8], output: &[u8], input: &[u8]) {
+    for ledger in read("ledger.jsonl", written).unwrap_or_default() {
+        if let Ok(restored) = restore(output, &ledger) {
+            assert_eq!(restored, input, "from {}", String::from_utf8_lossy(written));
+        }
+        let _shown = Report::new(&ledger, &|_| (1, 1)).to_string();
+        let _carried = Offsets::new(&ledger).range_to_output(0..u64::MAX);
+    }
+}
+
+fn written(ledger: &Ledger) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    ledger.write_to(&mut bytes).expect("a vector takes all");
+    bytes
+}
+
+proptest! {
+    #[test]
+    fn restore_and_replay_are_inverse(Run { input, output, ledger } in run()) {
+        prop_assert_eq!(restore(&output, &ledger), Ok(input.clone()));
+        prop_assert_eq!(replay(&input, &ledger), Ok(output));
+    }
+
+    #[test]
+    fn a_run_is_read_as_it_was_written(first in run(), second in run()) {
+        let ledgers = vec![first.ledger, second.ledger];
+        let bytes: Vec<u8> = ledgers.iter().flat_map(written).collect();
+        prop_assert_eq!(ledgers.iter().map(Ledger::to_jsonl).collect::<String>().into_bytes(), bytes.clone());
+        prop_assert_eq!(read("ledger.jsonl", &bytes), Ok(ledgers));
+    }
+
+    #[test]
+    fn any_record_is_read_as_it_was_written(record in record()) {
+        let mut line = Vec::new();
+        record.append_line(&mut line);
+        let line = String::from_utf8(line).expect("JSON is UTF-8");
+        prop_assert_eq!(line.find('\n'), Some(line.len() - 1));
+        prop_assert!(!line.trim_end_matches('\n').chars().any(crate::trouble::is_unsafe_to_show));
+        prop_assert_eq!(lines::record(&line).expect("what is written can be read"), record);
+    }
+
+    #[test]
+    fn a_corrupted_byte_of_the_ledger_never_restores_a_wrong_one(run in run(), at: Index, byte: u8) {
+        let mut bytes = written(&run.ledger);
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        never_a_wrong_byte(&bytes, &run.output, &run.input);
+    }
+
+    #[test]
+    fn a_ledger_that_stops_early_is_refused(run in run(), at: Index) {
+        let bytes = written(&run.ledger);
+        // Without its last line end it is still whole.
+        let error = read("ledger.jsonl", &bytes[..at.index(bytes.len() - 1)]).expect_err("truncated");
+        prop_assert!(error.is_truncated() || error.is_malformed(), "{}", error);
+    }
+
+    #[test]
+    fn lines_lost_doubled_or_swapped_never_restore_a_wrong_byte(run in run(), one: Index, other: Index) {
+        let whole = written(&run.ledger);
+        let lines: Vec<&[u8]> = whole.split_inclusive(|&byte| byte == b'\n').collect();
+        let (one, other) = (one.index(lines.len()), other.index(lines.len()));
+        let mut lost = lines.clone();
+        lost.remove(one);
+        let mut doubled = lines.clone();
+        doubled.insert(other, lines[one]);
+        let mut swapped = lines.clone();
+        swapped.swap(one, other);
+        for lines in [lost, doubled, swapped] {
+            never_a_wrong_byte(&lines.concat(), &run.output, &run.input);
+        }
+    }
+
+    #[test]
+    fn another_text_is_refused(run in run(), at: Index, byte: u8, tail: Vec<u8>) {
+        let mut changed = run.output.clone();
+        if !changed.is_empty() {
+            let at = at.index(changed.len());
+            changed[at] = byte;
+        }
+        let texts = [changed, [&run.output[..], &tail[..]].concat(), tail];
+        for text in texts.iter().filter(|text| **text != run.output) {
+            prop_assert!(restore(text, &run.ledger).is_err_and(|error| error.is_foreign()));
+        }
+    }
+
+    #[test]
+    fn arbitrary_records_and_bytes_never_panic(records in prop::collection::vec(record(), 0..6), text: Vec<u8>) {
+        let ledger = Ledger { records };
+        let _errors = (restore(&text, &ledger).err(), replay(&text, &ledger).err(), read("x", &text).err());
+        let _shown = Report::new(&ledger, &|_| (1, 1)).to_string();
+        let _carried = (Offsets::new(&ledger).to_output(7), Offsets::new(&ledger).range_to_input(3..9));
+        never_a_wrong_byte(&written(&ledger), &text, &text);
+    }
+
+    #[test]
+    fn offsets_outside_substitutions_go_over_and_back(run in run(), at: Index) {
+        let offsets = Offsets::new(&run.ledger);
+        let at = at.index(run.input.len() + 1) as u64;
+        let inside = |range: &std::ops::Range<u64>| range.start <= at && at <= range.end;
+        prop_assert_eq!(offsets.to_output(run.input.len() as u64 + 1), run.output.len() as u64 + 1);
+        if !run.ledger.substitutions().any(|substituted| inside(&substituted.change.input)) {
+            prop_assert_eq!(offsets.to_input(offsets.to_output(at)), at);
+            let byte = |text: &[u8], at: u64| text.get(at as usize).copied();
+            prop_assert_eq!(byte(&run.output, offsets.to_output(at)), byte(&run.input, at));
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The bytes of a compiled lexicon, and how they are read in place.
+//!
+//! All numbers are 32-bit little-endian. The image begins with the label `canonym\0`, the version, the count
+//! of sections, the SHA-256 digest of all that follows it, and for each section its offset and length in
+//! bytes. A section is an array of records of fixed width; strings are numbers that index the string table.
+//! A reader never trusts an offset: what lies outside reads as zero or as the empty string.
+
+use std::borrow::Cow;
+
+use super::records::{LanguageId, WordKinds};
+
+pub(super) const LABEL: &[u8; 8] = b"canonym\0";
+pub(super) const VERSION: u32 = 1;
+const DIGEST: usize = 32;
+const HEAD: usize = 8 + 4 + 4 + DIGEST;
+
+/// The arrays of an image. The number is the place in the image's directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    /// UTF-8 bytes of all strings.
+    Text,
+    /// Where each string begins, and at the end where the last one stops.
+    Strings,
+    /// tag; bit 0 if nouns have capitals, bit 1 if articles elide.
+    Languages,
+    /// See `records::EntityRef`.
+    Entities,
+    /// kind, first and count in `PartLanguages`.
+    Parts,
+    /// language, first and count in `Accepted`.
+    PartLanguages,
+    /// Form numbers: for each language of a part its forms, the canonical one first.
+    Accepted,
+    /// See `records::FormRef`.
+    Forms,
+    /// key, first and count in `Postings`, 1 if a longer key begins with it.
+    Keys,
+    /// An open-addressing table of key index + 1; zero is empty.
+    KeySlots,
+    /// Form numbers.
+    Postings,
+    /// first and count in `RoleItems`, words.
+    Roles,
+    /// 0 and a folded word, or 1 and an entity.
+    RoleItems,
+    /// word, language + 1 (0: every language), kinds.
+    Words,
+    /// An open-addressing table of word index + 1.
+    WordSlots,
+    /// language, case, after, drop, add, of; lists are joined by newlines.
+    Endings,
+    /// A blocked Bloom filter over first words.
+    Starts,
+    /// The same over first words that may begin with a small letter.
+    SmallStarts,
+}
+
+pub(super) const SECTIONS: usize = 18;
+
+impl Section {
+    /// Numbers a record.
+    pub(super) const fn width(self) -> usize {
+        match self {
+            Section::Text | Section::Strings | Section::KeySlots | Section::Postings | Section::WordSlots => {
+                1
+            }
+            Section::Accepted | Section::Starts | Section::SmallStarts => 1,
+            Section::Languages | Section::RoleItems => 2,
+            Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
+            Section::Keys => 4,
+            Section::Endings => 6,
+            Section::Forms => 12,
+            Section::Entities => 16,
+        }
+    }
+}
+
+/// A compiled lexicon's bytes, with its directory read.
+#[derive(Clone)]
+pub(super) struct Image {
+    bytes: Cow<'static, [u8]>,
+    directory: [(usize, usize); SECTIONS],
+}
+
+impl std::fmt::Debug for Image {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Image").field("bytes", &self.bytes.len()).finish()
+    }
+}
+
+impl Image {
+    /// An image that this crate compiled and stores.
+    pub(super) fn borrowed(bytes: &'static [u8]) -> Image {
+        Image::new(Cow::Borrowed(bytes))
+    }
+
+    pub(super) fn new(bytes: Cow<'static, [u8]>) -> Image {
+        let mut directory = [(0, 0); SECTIONS];
+        for (section, slot) in directory.iter_mut().enumerate() {
+            let at = HEAD + section * 8;
+            *slot = (number(&bytes, at) as usize, number(&bytes, at + 4) as usize);
+        }
+        Image { bytes, directory }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(super) fn digest(&self) -> String {
+        use std::fmt::Write;
+        let digest = self.bytes.get(16..16 + DIGEST).unwrap_or_default();
+        digest.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    fn section(&self, section: Section) -> &[u8] {
+        let (offset, length) = self.directory[section as usize];
+        self.bytes.get(offset..offset.saturating_add(length)).unwrap_or_default()
+    }
+
+    /// How many records a section has.
+    pub(super) fn records(&self, section: Section) -> usize {
+        self.directory[section as usize].1 / 4 / section.width()
+    }
+
+    /// One number of one record.
+    pub(super) fn value(&self, section: Section, record: usize, field: usize) -> u32 {
+        number(self.section(section), (record * section.width() + field) * 4)
+    }
+
+    pub(super) fn string(&self, index: u32) -> &str {
+        let start = self.value(Section::Strings, index as usize, 0) as usize;
+        let end = self.value(Section::Strings, index as usize + 1, 0) as usize;
+        let bytes = self.section(Section::Text).get(start..end).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The record of a key. One hash, and on average less than two slots.
+    pub(super) fn find_key(&self, key: &str) -> Option<usize> {
+        self.probe(Section::KeySlots, hash(key.as_bytes()), |index| {
+            self.string(self.value(Section::Keys, index, 0)) == key
+        })
+    }
+
+    /// The kinds of a word in one language and in all.
+    pub(super) fn find_word(&self, word: &str, language: Option<LanguageId>) -> WordKinds {
+        let is_word = |index: usize| self.string(self.value(Section::Words, index, 0)) == word;
+        let Some(first) = self.probe(Section::WordSlots, hash(word.as_bytes()), is_word) else {
+            return WordKinds::default();
+        };
+        let count = self.records(Section::Words);
+        let wanted = language.map_or(0, |language| language.0 + 1);
+        let same = (first..count).take_while(|&index| is_word(index));
+        let fitting =
+            same.filter(|&index| matches!(self.value(Section::Words, index, 1), l if l == 0 || l == wanted));
+        WordKinds(fitting.fold(0, |kinds, index| kinds | self.value(Section::Words, index, 2)))
+    }
+
+    fn probe(&self, slots: Section, hash: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        let count = self.records(slots);
+        let mask = count.checked_sub(1)?;
+        let mut at = hash as usize & mask;
+        for _ in 0..count {
+            let index = (self.value(slots, at, 0) as usize).checked_sub(1)?;
+            if is_it(index) {
+                return Some(index);
+            }
+            at = (at + 1) & mask;
+        }
+        None
+    }
+
+    /// Whether a hash may be in a filter: both its bits are set in the one 32-bit block it falls into.
+    pub(super) fn in_filter(&self, filter: Section, hash: u64) -> bool {
+        let blocks = self.records(filter);
+        if blocks == 0 {
+            return false;
+        }
+        let (block, bits) = filter_bits(hash, blocks);
+        self.value(filter, block, 0) & bits == bits
+    }
+}
+
+/// The block of a hash and its bits in it; `blocks` is a power of two.
+pub(super) fn filter_bits(hash: u64, blocks: usize) -> (usize, u32) {
+    let block = (hash >> 32) as usize & (blocks - 1);
+    (block, 1 << (hash >> 5 & 31) | 1 << (hash >> 10 & 31) | 1 << (hash >> 15 & 31))
+}
+
+fn number(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+/// FNV-1a in eight-byte steps with a final mix: names are short, and the low and high bits are both used.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    let mut state = 0xcbf2_9ce4_8422_2325 ^ bytes.len() as u64;
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut eight = [0; 8];
+        eight.copy_from_slice(chunk);
+        state = mix(state ^ u64::from_le_bytes(eight));
+    }
+    let tail = chunks.remainder().iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
+    mix(state ^ tail)
+}
+
+fn mix(value: u64) -> u64 {
+    let product = value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ (product >> 29)
+}
+
+/// Gathers the sections of an image.
+#[derive(Default)]
+pub(super) struct ImageWriter {
+    sections: [Vec<u32>; SECTIONS],
+    text: Vec<u8>,
+}
+
+impl ImageWriter {
+    pub(super) fn push(&mut self, section: Section, record: &[u32]) -> u32 {
+        debug_assert_eq!(record.len(), section.width(), "{section:?}");
+        let array = &mut self.sections[section as usize];
+        array.extend_from_slice(record);
+        (array.len() / section.width() - 1) as u32
+    }
+
+    pub(super) fn len(&self, section: Section) -> u32 {
+        (self.sections[section as usize].len() / section.width()) as u32
+    }
+
+    pub(super) fn push_string(&mut self, text: &str) -> u32 {
+        let index = self.push(Section::Strings, &[self.text.len() as u32]);
+        self.text.extend_from_slice(text.as_bytes());
+        index
+    }
+
+    /// Writes an open-addressing table over records whose keys are given in record order; equal keys in a
+    /// row share the slot of the first.
+    pub(super) fn push_slots(&mut self, slots: Section, keys: &[&str]) {
+        let size = (keys.len() * 2).next_power_of_two().max(2);
+        let mut table = vec![0u32; size];
+        for (index, key) in
+            keys.iter().enumerate().filter(|&(index, key)| index == 0 || keys[index - 1] != *key)
+        {
+            let mut at = hash(key.as_bytes()) as usize & (size - 1);
+            while table[at] != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            table[at] = index as u32 + 1;
+        }
+        self.sections[slots as usize] = table;
+    }
+
+    /// Writes a filter of at least 16 bits an entry.
+    pub(super) fn push_filter<'k>(&mut self, filter: Section, keys: impl ExactSizeIterator<Item = &'k str>) {
+        let blocks = (keys.len() / 2 + 1).next_power_of_two();
+        let mut array = vec![0u32; blocks];
+        for key in keys {
+            let (block, bits) = filter_bits(hash(key.as_bytes()), blocks);
+            array[block] |= bits;
+        }
+        self.sections[filter as usize] = array;
+    }
+
+    pub(super) fn finish(mut self, digest: impl Fn(&[u8]) -> [u8; DIGEST]) -> Vec<u8> {
+        self.push(Section::Strings, &[self.text.len() as u32]);
+        let (mut directory, mut body) = (Vec::new(), Vec::new());
+        for (section, array) in self.sections.iter().enumerate() {
+            let start = HEAD + SECTIONS * 8 + body.len();
+            if section == Section::Text as usize {
+                body.extend_from_slice(&self.text);
+                body.resize(body.len().next_multiple_of(4), 0);
+            } else {
+                body.extend(array.iter().flat_map(|number| number.to_le_bytes()));
+            }
+            let length = HEAD + SECTIONS * 8 + body.len() - start;
+            directory.extend((start as u32).to_le_bytes());
+            directory.extend((length as u32).to_le_bytes());
+        }
+        directory.extend(body);
+        let mut image = LABEL.to_vec();
+        image.extend(VERSION.to_le_bytes());
+        image.extend((SECTIONS as u32).to_le_bytes());
+        image.extend(digest(&directory));
+        image.extend(directory);
+        image
+    }
+}

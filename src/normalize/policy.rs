@@ -1,0 +1,52 @@
+//! What a run or a house wants done with bare names and quotations.
+
+use crate::lexicon::EntityRef;
+use crate::table::config::Choices;
+use crate::table::model::{FamilyAlone, GivenAlone, Kind, Quotes};
+
+/// How a run decides where tables leave a choice.
+///
+/// Precedence: the run's options, the row, its file's header, the house's policy, the built-in default.
+///
+/// # Example: leave quotations alone
+/// ```
+/// use canonym::{Policy, table::config::Choices, table::model::Quotes};
+///
+/// let policy = Policy { run: Choices { quotes: Some(Quotes::Leave), ..Choices::default() }, ..Policy::default() };
+/// assert_eq!(policy.run.quotes, Some(Quotes::Leave));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// The language of the copy, a BCP 47 tag, which wins over the document's own.
+    pub lang: Option<String>,
+    /// The language of copy that does not name its own; English if this is not set either.
+    pub house_lang: Option<String>,
+    /// The run's options.
+    pub run: Choices,
+    /// The house's policy.
+    pub house: Choices,
+    /// Whether mentions in machine zones are listed in the ledger, and not only counted.
+    pub list_machine_zones: bool,
+}
+
+impl Policy {
+    pub(super) fn family_alone(&self, entity: EntityRef<'_>) -> FamilyAlone {
+        let row = self.run.family_alone.or(entity.family_alone());
+        row.or(self.house.family_alone).unwrap_or(FamilyAlone::Unique)
+    }
+
+    pub(super) fn given_alone(&self, entity: EntityRef<'_>) -> GivenAlone {
+        let row = self.run.given_alone.or(entity.given_alone());
+        row.or(self.house.given_alone).unwrap_or(GivenAlone::Never)
+    }
+
+    /// Spelling a name is not wording, so names are rewritten; a term's change alters what was said.
+    pub(super) fn quotes(&self, entity: EntityRef<'_>) -> Quotes {
+        let default = if entity.kind() == Kind::Term { Quotes::Suggest } else { Quotes::Rewrite };
+        self.run.quotes.or(entity.quotes()).or(self.house.quotes).unwrap_or(default)
+    }
+
+    pub(super) fn language<'a>(&'a self, document: Option<&'a str>) -> &'a str {
+        self.lang.as_deref().or(document).or(self.house_lang.as_deref()).unwrap_or("en")
+    }
+}

@@ -1,0 +1,204 @@
+//! Compiles layers of tables to a lexicon, and proves them first: their rows' own tests pass, and no
+//! canonical form would be rewritten again.
+//!
+//! It stands on this floor and not on the lexicon's because a proof normalises.
+
+use super::{Normalizer, Policy};
+use crate::error::Error;
+use crate::format::text;
+use crate::ledger::Record;
+use crate::lexicon::{Lexicon, build};
+use crate::table::model::{EVERY_LANGUAGE, Entity, Kind, Layer, PartKind, RowTest};
+use crate::table::{lint, merge};
+use crate::text::shape::upper;
+use crate::trouble::{Severity, Trouble};
+
+impl Lexicon {
+    /// Compiles layers, the lowest first, and refuses those with errors. Warnings pass; see
+    /// [`check`](super::check).
+    ///
+    /// # Errors
+    /// All errors of all tables, in file order: rows that contradict each other, a row whose own test fails,
+    /// a canonical form that would be rewritten.
+    ///
+    /// # Example: a house's own rule over the built-in tables
+    /// ```
+    /// use canonym::{Lexicon, table};
+    ///
+    /// let (file, troubles) = table::read("house.toml", "[[rule]]\ncanonical = \"Ryzhenkov\"\nvariants = [\"Ryschenkow\"]\n");
+    /// assert!(troubles.is_empty());
+    /// let house = table::model::Layer { name: "house".into(), files: vec![file], proven: false };
+    /// let lexicon = Lexicon::compile(&[table::builtin(), house]).expect("the rule is sound");
+    /// assert!(lexicon.owners("Ryschenkow").any(|form| form.entity().id() == "Ryzhenkov"));
+    /// ```
+    pub fn compile(layers: &[Layer]) -> Result<Lexicon, Error> {
+        let (lexicon, troubles) = prove(layers);
+        let errors: Vec<Trouble> =
+            troubles.into_iter().filter(|trouble| trouble.severity() == Severity::Error).collect();
+        if errors.is_empty() { Ok(lexicon) } else { Err(Error::of_tables(errors)) }
+    }
+}
+
+/// Every error and warning of the layers that are not proven yet, in file order.
+pub fn check(layers: &[Layer]) -> Vec<Trouble> {
+    prove(layers).1
+}
+
+fn prove(layers: &[Layer]) -> (Lexicon, Vec<Trouble>) {
+    let (entities, mut troubles) = merge(layers);
+    troubles.extend(lint(&entities));
+    troubles.retain(|trouble| !is_of_proven(layers, trouble));
+    let lexicon = build_layers(&entities, layers);
+    let is_sound = troubles.iter().all(|trouble| trouble.severity() == Severity::Warning);
+    if is_sound {
+        troubles.extend(failing_tests(&lexicon, layers));
+        troubles.extend(unstable_canonicals(&lexicon, &entities, layers));
+    }
+    troubles.sort_by(|a, b| a.place().cmp(b.place()).then_with(|| a.what().cmp(b.what())));
+    troubles.dedup();
+    (lexicon, troubles)
+}
+
+fn is_of_proven(layers: &[Layer], trouble: &Trouble) -> bool {
+    let has = |layer: &Layer| layer.files.iter().any(|file| &*file.name == trouble.place().file());
+    layers.iter().filter(|layer| layer.proven).any(has)
+        && !layers.iter().filter(|layer| !layer.proven).any(has)
+}
+
+fn build_layers(entities: &[Entity], layers: &[Layer]) -> Lexicon {
+    let files = || layers.iter().flat_map(|layer| &layer.files);
+    let words: Vec<_> = files().flat_map(|file| file.words.clone()).collect();
+    let endings: Vec<_> = files().flat_map(|file| file.endings.clone()).collect();
+    build(entities, &words, &endings)
+}
+
+/// Runs each row's tests against its own layer and those below it.
+fn failing_tests(lexicon: &Lexicon, layers: &[Layer]) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    for (index, layer) in layers.iter().enumerate().filter(|(_, layer)| !layer.proven) {
+        let tests: Vec<&RowTest> =
+            layer.files.iter().flat_map(|file| &file.rows).flat_map(|row| &row.tests).collect();
+        if tests.is_empty() {
+            continue;
+        }
+        let own;
+        let lexicon = if index + 1 == layers.len() {
+            lexicon
+        } else {
+            let below = &layers[..=index];
+            own = build_layers(&merge(below).0, below);
+            &own
+        };
+        troubles.extend(tests.into_iter().filter_map(|test| run_test(lexicon, test)));
+    }
+    troubles
+}
+
+fn run_test(lexicon: &Lexicon, test: &RowTest) -> Option<Trouble> {
+    let policy = Policy { lang: Some(test.language.clone()), ..Policy::default() };
+    let copy = text::read(test.input.as_bytes());
+    let outcome = Normalizer::new(lexicon, policy).without_digests().normalize(&copy);
+    let output = String::from_utf8_lossy(&outcome.output);
+    if output == test.output {
+        return None;
+    }
+    let what = format!(
+        "the row's test fails\n      in:       {}\n      expected: {}\n      got:      {output}",
+        test.input, test.output
+    );
+    let why = match deciding_records(&outcome.ledger.records) {
+        records if records.is_empty() => "no spelling in it was recognised as a variant".to_owned(),
+        records => format!("the decisions were: {}", records.join("; ")),
+    };
+    let mend = if test.negative {
+        "mend the row so that nothing changes, for instance with `not` or `keep`, or give the test an `out`"
+    } else {
+        "mend the row or the test; a test sees its own text as the whole copy"
+    };
+    Some(Trouble::at(Severity::Error, test.place.clone(), what).because(why).mend(mend))
+}
+
+fn deciding_records(records: &[Record]) -> Vec<String> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let tell = |record: &Record| match record {
+        Record::Substituted(substituted) => {
+            let change = &substituted.change;
+            Some(format!(
+                "{} -> {} ({}, {})",
+                text(&change.before),
+                text(&change.after),
+                change.entity,
+                change.row
+            ))
+        }
+        Record::Suggested(suggested) => {
+            Some(format!("{} suggested, {}", text(&suggested.change.before), suggested.reason.as_str()))
+        }
+        Record::Left(left) => {
+            Some(format!("{} left, {} ({})", left.found, left.reason.as_str(), left.entity))
+        }
+        _ => None,
+    };
+    records.iter().filter_map(tell).collect()
+}
+
+/// Canonical names that would be rewritten in copy of their own language.
+fn unstable_canonicals(lexicon: &Lexicon, entities: &[Entity], layers: &[Layer]) -> Vec<Trouble> {
+    let is_proven = |entity: &&Entity| {
+        let of_file = |layer: &&Layer| layer.files.iter().any(|file| &*file.name == entity.id.place.file());
+        layers.iter().find(of_file).is_some_and(|layer| layer.proven)
+    };
+    let unproven = entities.iter().filter(|entity| entity.disabled.is_none() && !is_proven(entity));
+    unproven.flat_map(|entity| unstable_names(lexicon, entity)).collect()
+}
+
+fn unstable_names(lexicon: &Lexicon, entity: &Entity) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    for (language, name) in canonical_names(entity) {
+        let tag = if language == EVERY_LANGUAGE { "en" } else { language };
+        let policy = Policy { lang: Some(tag.to_owned()), ..Policy::default() };
+        let normalizer = Normalizer::new(lexicon, policy).without_digests();
+        for shown in [name.clone(), upper(&name).into_owned()] {
+            let copy = text::read(shown.as_bytes());
+            let outcome = normalizer.normalize(&copy);
+            if outcome.output.as_ref() != shown.as_bytes() {
+                let got = String::from_utf8_lossy(&outcome.output);
+                let what = format!(
+                    "the canonical form “{shown}” of `{}` would itself be rewritten to “{got}”",
+                    entity.id.text
+                );
+                let trouble = Trouble::at(Severity::Error, entity.id.place.clone(), what);
+                let decided = deciding_records(&outcome.ledger.records).join("; ");
+                troubles.push(
+                    trouble
+                        .because(decided)
+                        .mend("give the other row `not` with this form, or join the two rows"),
+                );
+            }
+        }
+    }
+    troubles
+}
+
+/// The canonical whole names of an entity by language.
+fn canonical_names(entity: &Entity) -> Vec<(&str, String)> {
+    let part = |kind: PartKind| entity.parts.iter().find(|part| part.kind == kind);
+    let canonical = |kind: PartKind, language: &str| {
+        let forms = &part(kind)?.languages.iter().find(|(tag, _)| tag == language)?.1;
+        forms.first().map(|form| form.text.clone())
+    };
+    let main = if entity.kind == Kind::Person { PartKind::Family } else { PartKind::Name };
+    let Some(main_part) = part(main) else { return Vec::new() };
+    let name = |language: &str| {
+        let family = canonical(main, language)?;
+        Some(match canonical(PartKind::Given, language) {
+            Some(given) => format!("{given} {family}"),
+            None => family,
+        })
+    };
+    main_part
+        .languages
+        .iter()
+        .filter_map(|(language, _)| name(language).map(|name| (language.as_str(), name)))
+        .collect()
+}

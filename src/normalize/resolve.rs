@@ -1,0 +1,302 @@
+//! Decides each mention of a run on the evidence of the whole copy: substituted, suggested, left, or nothing
+//! to say.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::evidence::{Evidence, RunRange};
+use super::policy::Policy;
+use super::reading::{Manner, Mention, Reading};
+use super::surroundings::Neighbour;
+use super::target::Rendering;
+use super::view::View;
+use crate::format::{Machine, ZoneKind};
+use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
+use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
+use crate::trouble::is_bidi_control;
+
+/// What is done with one mention.
+#[derive(Clone, Debug)]
+pub(super) enum Verdict<'l> {
+    /// It is canonical, or it is no name here: there is nothing to record.
+    Nothing,
+    Substitute(Choice<'l>),
+    Suggest(Choice<'l>, SuggestedReason),
+    Leave(Choice<'l>, LeftReason),
+    /// It stands in a zone that machines read.
+    Machine(Choice<'l>, LeftReason),
+}
+
+/// The reading of a mention that was chosen, or that would be.
+#[derive(Clone, Debug)]
+pub(super) struct Choice<'l> {
+    pub(super) reading: Reading<'l>,
+    /// Without changes where the entity has no form in the language of the copy.
+    pub(super) rendering: Rendering<'l>,
+    pub(super) rule: Rule,
+    pub(super) evidence: Vec<RunRange>,
+}
+
+/// Decides the mentions of one run.
+pub(super) struct Resolver<'a, 'l> {
+    pub(super) view: &'a View<'a, 'l>,
+    /// The run's number.
+    pub(super) run: usize,
+    pub(super) evidence: &'a Evidence,
+    pub(super) policy: &'a Policy,
+}
+
+/// A reading that counts, with how the mention would be spelt.
+struct Candidate<'l> {
+    reading: Reading<'l>,
+    rendering: Option<Rendering<'l>>,
+}
+
+impl Candidate<'_> {
+    fn changes(&self) -> bool {
+        self.rendering.as_ref().is_none_or(|rendering| !rendering.changes.is_empty())
+    }
+}
+
+impl<'l> Resolver<'_, 'l> {
+    /// A verdict for each mention of the run.
+    pub(super) fn verdicts(&self) -> Vec<Verdict<'l>> {
+        let glosses = self.view.glosses();
+        let mentions = self.view.mentions.iter().enumerate();
+        mentions.map(|(index, mention)| self.verdict(index, mention, glosses[index])).collect()
+    }
+
+    /// The names inside a mention that was refused, which its refusal shields.
+    pub(super) fn shielded(&self, mention: &Mention<'l>) -> Vec<Verdict<'l>> {
+        let own: Vec<u32> = mention.readings.iter().map(|reading| reading.entity.index()).collect();
+        let mut verdicts = Vec::new();
+        for inner in self.view.reader.within(mention) {
+            let foreign = |candidate: &Candidate<'l>| {
+                !own.contains(&candidate.reading.entity.index()) && candidate.changes()
+            };
+            let candidate = self.candidates(&inner).into_iter().find(foreign);
+            verdicts.extend(
+                candidate.map(|found| Verdict::Leave(self.choice(&inner, &found), LeftReason::Shielded)),
+            );
+        }
+        verdicts
+    }
+
+    fn verdict(&self, index: usize, mention: &Mention<'l>, is_gloss: bool) -> Verdict<'l> {
+        let candidates = self.candidates(mention);
+        let Some(first) = candidates.iter().find(|candidate| candidate.changes()) else {
+            return Verdict::Nothing;
+        };
+        let choice = self.choice(mention, first);
+        if let Some(zone) = self.view.zone_of(mention) {
+            return in_zone(zone, choice);
+        }
+        let Some(rendering) = &first.rendering else {
+            return Verdict::Leave(choice, LeftReason::NoCanonicalForm);
+        };
+        if let Some(reason) = self.refusal(index, mention, is_gloss, &choice.rule) {
+            return Verdict::Leave(choice, reason);
+        }
+        if candidates
+            .iter()
+            .any(|other| other.rendering.as_ref().is_none_or(|other| other.text != rendering.text))
+        {
+            return Verdict::Leave(choice, LeftReason::Ambiguous);
+        }
+        if let Some(reason) = self.lacks_evidence(&candidates, &choice.rule) {
+            return Verdict::Leave(choice, reason);
+        }
+        self.admit(mention, choice)
+    }
+
+    /// The readings that the evidence leaves standing. None of them: the mention is no name here.
+    fn candidates(&self, mention: &Mention<'l>) -> Vec<Candidate<'l>> {
+        let readings: Vec<&Reading<'l>> =
+            mention.readings.iter().filter(|reading| self.counts(mention, reading)).collect();
+        let with_role = |reading: &&&Reading<'l>| self.role(mention, reading).is_some();
+        let identified =
+            |reading: &&&Reading<'l>| !needs_evidence(reading) || self.evidence.has(reading.entity.index());
+        let mut chosen: Vec<&Reading<'l>> = readings.iter().filter(with_role).copied().collect();
+        if chosen.is_empty()
+            && readings
+                .iter()
+                .any(|reading| needs_evidence(reading) && self.evidence.has(reading.entity.index()))
+        {
+            chosen = readings.iter().filter(identified).copied().collect();
+        }
+        if chosen.is_empty() {
+            chosen = readings;
+        }
+        let opens = self.view.opens(mention);
+        let render = |reading: &Reading<'l>| self.view.setting().render(mention, reading, opens);
+        chosen
+            .into_iter()
+            .map(|reading| Candidate { reading: reading.clone(), rendering: render(reading) })
+            .collect()
+    }
+
+    /// Whether a reading is one at all here: a bare given name needs its entity identified and its row's
+    /// leave, and a weak form needs its entity identified and a capital that is not due to its place.
+    fn counts(&self, mention: &Mention<'l>, reading: &Reading<'l>) -> bool {
+        let entity = reading.entity;
+        let is_identified = self.evidence.has(entity.index());
+        if reading.manner == Manner::GivenAlone
+            && !(is_identified && self.policy.given_alone(entity) == GivenAlone::Evidence)
+        {
+            return false;
+        }
+        if !self.view.is_weak(reading) || self.role(mention, reading).is_some() {
+            return true;
+        }
+        is_identified && !self.view.opens(mention) && !self.view.language.has_capital_nouns
+    }
+
+    fn role(&self, mention: &Mention<'l>, reading: &Reading<'l>) -> Option<Range<usize>> {
+        if reading.manner != Manner::FamilyAlone {
+            return None;
+        }
+        self.view.role_before(mention, reading.entity.index())
+    }
+
+    /// What in the copy says that the spelling is meant, or somebody else's.
+    fn refusal(
+        &self,
+        index: usize,
+        mention: &Mention<'l>,
+        is_gloss: bool,
+        rule: &Rule,
+    ) -> Option<LeftReason> {
+        let span = mention.span(self.view.tokens);
+        let overlaps = |kept: &Range<usize>| kept.start < span.end && span.start < kept.end;
+        if self.view.kept.iter().any(overlaps) {
+            return Some(LeftReason::KeptPhrase);
+        }
+        if self.view.is_sic(mention) {
+            return Some(LeftReason::Sic);
+        }
+        if is_gloss {
+            return Some(LeftReason::Gloss);
+        }
+        if *rule == Rule::Role {
+            return None;
+        }
+        if self.view.is_claimed_by_another(mention) {
+            return Some(LeftReason::OtherPerson);
+        }
+        let bare = self.view.is_family_alone(mention);
+        (bare && self.evidence.contradicts(&self.view.closures[index])).then_some(LeftReason::Ambiguous)
+    }
+
+    /// Whether nothing in the copy identifies the owner of a bare family name, and its row asks for it.
+    fn lacks_evidence(&self, candidates: &[Candidate<'l>], rule: &Rule) -> Option<LeftReason> {
+        if *rule != Rule::FamilyAlone
+            || candidates.iter().any(|candidate| !needs_evidence(&candidate.reading))
+        {
+            return None;
+        }
+        let entities = candidates.iter().map(|candidate| candidate.reading.entity);
+        if entities.clone().any(|entity| self.policy.family_alone(entity) == FamilyAlone::Never) {
+            return Some(LeftReason::NoEvidence);
+        }
+        let is_identified = entities.clone().any(|entity| self.evidence.has(entity.index()));
+        let all_unique =
+            entities.clone().all(|entity| self.policy.family_alone(entity) == FamilyAlone::Unique);
+        (!is_identified && !all_unique).then_some(LeftReason::NoEvidence)
+    }
+
+    /// What stands between a sound reading and its substitution: neighbours, quotations, hidden controls.
+    fn admit(&self, mention: &Mention<'l>, choice: Choice<'l>) -> Verdict<'l> {
+        let is_quoted = self.is_quoted(mention);
+        let quotes = self.policy.quotes(choice.reading.entity);
+        if is_quoted && quotes == Quotes::Leave {
+            return Verdict::Leave(choice, LeftReason::Quoted);
+        }
+        if self.is_part_of_longer_name(mention, &choice) {
+            return Verdict::Suggest(choice, SuggestedReason::LongerName);
+        }
+        if is_quoted && quotes == Quotes::Suggest {
+            return Verdict::Suggest(choice, SuggestedReason::Quoted);
+        }
+        if self.view.text[mention.span(self.view.tokens)].contains(is_bidi_control) {
+            return Verdict::Suggest(choice, SuggestedReason::BidiControl);
+        }
+        Verdict::Substitute(choice)
+    }
+
+    fn is_quoted(&self, mention: &Mention<'l>) -> bool {
+        let span = mention.span(self.view.tokens);
+        self.view.quotes.iter().any(|quote| quote.start <= span.start && span.end <= quote.end)
+    }
+
+    fn is_part_of_longer_name(&self, mention: &Mention<'l>, choice: &Choice<'l>) -> bool {
+        use crate::table::model::Kind;
+        let reading = &choice.reading;
+        let (before, after) = (self.view.before(mention), self.view.after(mention));
+        let follows = matches!(after, Neighbour::Unknown);
+        match (reading.manner, reading.entity.kind()) {
+            (Manner::FamilyAlone, _) => follows || before == Neighbour::UnknownOpening,
+            (Manner::WholeName, Kind::Place) => follows || before == Neighbour::Unknown,
+            _ => false,
+        }
+    }
+
+    fn choice(&self, mention: &Mention<'l>, candidate: &Candidate<'l>) -> Choice<'l> {
+        let reading = candidate.reading.clone();
+        let span = mention.span(self.view.tokens);
+        let here = || vec![(self.run, span.clone())];
+        let places = || self.evidence.places(reading.entity.index()).to_vec();
+        let role = self.role(mention, &reading);
+        let (rule, evidence) = match reading.manner {
+            Manner::Full => (Rule::FullName, here()),
+            Manner::Initials => (Rule::Initials, here()),
+            Manner::FamilyAlone => match role {
+                Some(role) => (Rule::Role, vec![(self.run, role)]),
+                None => (Rule::FamilyAlone, places()),
+            },
+            Manner::GivenAlone => (Rule::GivenAlone, places()),
+            Manner::WholeName => (Rule::WholeName, Vec::new()),
+            Manner::Rule => (Rule::Plain, Vec::new()),
+        };
+        let unchanged = || Rendering { text: self.view.text[span.clone()].to_owned(), changes: Vec::new() };
+        let rendering = candidate.rendering.clone().unwrap_or_else(unchanged);
+        Choice { reading, rendering, rule, evidence }
+    }
+}
+
+/// Whether a reading says nothing by itself of who is meant.
+fn needs_evidence(reading: &Reading<'_>) -> bool {
+    matches!(reading.manner, Manner::FamilyAlone | Manner::GivenAlone)
+}
+
+fn in_zone(zone: ZoneKind, choice: Choice<'_>) -> Verdict<'_> {
+    let reason = match zone {
+        ZoneKind::Machine(machine) => return Verdict::Machine(choice, machine_reason(machine)),
+        ZoneKind::Foreign => LeftReason::ForeignText,
+        ZoneKind::Suppressed => LeftReason::Suppressed,
+        ZoneKind::Quote => LeftReason::Quoted,
+    };
+    Verdict::Leave(choice, reason)
+}
+
+fn machine_reason(machine: Machine) -> LeftReason {
+    match machine {
+        Machine::Url => LeftReason::Url,
+        Machine::Email => LeftReason::Email,
+        Machine::Handle => LeftReason::Handle,
+        Machine::Hashtag => LeftReason::Hashtag,
+        Machine::FileName => LeftReason::FileName,
+        Machine::Code => LeftReason::Code,
+        Machine::Field => LeftReason::MachineField,
+    }
+}
+
+/// The numbers of the mentions that a verdict rewrites.
+pub(super) fn substituted(verdicts: &[Verdict<'_>]) -> BTreeSet<usize> {
+    let is_substituted = |verdict: &Verdict<'_>| matches!(verdict, Verdict::Substitute(_));
+    verdicts
+        .iter()
+        .enumerate()
+        .filter(|(_, verdict)| is_substituted(verdict))
+        .map(|(index, _)| index)
+        .collect()
+}

@@ -1,0 +1,188 @@
+//! Makes bytes of verdicts: the output, and the ledger's records of how it came about.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::evidence::RunRange;
+use super::policy::Policy;
+use super::resolve::{Choice, Verdict};
+use super::target::PartChange;
+use super::view::View;
+use crate::format::{Copy, Splice};
+use crate::ledger::Record;
+use crate::ledger::record::{
+    Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Substituted, Suggested,
+    SuggestedReason,
+};
+use crate::lexicon::{self, FormRef};
+use crate::table::model::{Kind, PartKind};
+
+/// Writes one copy's output and records, run by run in source order.
+pub(super) struct Rewriter<'a, 's> {
+    copy: &'a Copy<'s>,
+    policy: &'a Policy,
+    output: Vec<u8>,
+    /// How far the source is copied.
+    copied: usize,
+    records: Vec<Record>,
+    substituted: u64,
+    machine_zones: u64,
+}
+
+/// What a rewriter made.
+pub(super) struct Rewritten<'s> {
+    pub(super) output: Cow<'s, [u8]>,
+    pub(super) records: Vec<Record>,
+    pub(super) machine_zones: u64,
+}
+
+impl<'a, 's> Rewriter<'a, 's> {
+    pub(super) fn new(copy: &'a Copy<'s>, policy: &'a Policy) -> Rewriter<'a, 's> {
+        let records = copy.notices().iter().map(notice).collect();
+        Rewriter { copy, policy, output: Vec::new(), copied: 0, records, substituted: 0, machine_zones: 0 }
+    }
+
+    /// Writes the verdicts of one run.
+    pub(super) fn write(&mut self, run: usize, view: &View<'_, '_>, verdicts: &[Verdict<'_>]) {
+        for (mention, verdict) in view.mentions.iter().zip(verdicts) {
+            let span = mention.span(view.tokens);
+            match verdict {
+                Verdict::Nothing => {}
+                Verdict::Substitute(choice) => self.substitute(run, &view.text[span], choice),
+                Verdict::Suggest(choice, reason) => self.suggest(run, &view.text[span], choice, *reason),
+                Verdict::Leave(choice, reason) => self.leave(run, span, view.text, choice, *reason),
+                Verdict::Machine(choice, reason) => {
+                    self.machine_zones += 1;
+                    if self.policy.list_machine_zones {
+                        self.leave(run, span, view.text, choice, *reason);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the names that a refused longer one shields.
+    pub(super) fn write_shielded(&mut self, run: usize, view: &View<'_, '_>, shielded: &[Verdict<'_>]) {
+        for verdict in shielded {
+            if let Verdict::Leave(choice, reason) = verdict {
+                self.leave(run, 0..0, view.text, choice, *reason);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Rewritten<'s> {
+        self.records.sort_by_key(|record| record.input().map_or(0, |input| input.start));
+        let (records, machine_zones) = (self.records, self.machine_zones);
+        if self.substituted == 0 {
+            return Rewritten { output: Cow::Borrowed(self.copy.source()), records, machine_zones };
+        }
+        self.output.extend_from_slice(&self.copy.source()[self.copied..]);
+        Rewritten { output: Cow::Owned(self.output), records, machine_zones }
+    }
+
+    fn substitute(&mut self, run: usize, mention: &str, choice: &Choice<'_>) {
+        for part in &choice.rendering.changes {
+            let Ok(splice) = self.copy.splice(run, part.span.clone(), &part.edits) else { continue };
+            debug_assert!(splice.source.start >= self.copied, "spans are sorted and disjoint by reading");
+            self.output.extend_from_slice(&self.copy.source()[self.copied..splice.source.start]);
+            let start = self.output.len() as u64;
+            self.output.extend_from_slice(&splice.after);
+            self.copied = splice.source.end;
+            self.substituted += 1;
+            let output = start..self.output.len() as u64;
+            let change = self.change(mention, choice, part, splice);
+            self.records.push(Record::Substituted(Substituted { n: self.substituted, output, change }));
+        }
+    }
+
+    fn suggest(&mut self, run: usize, mention: &str, choice: &Choice<'_>, reason: SuggestedReason) {
+        for part in &choice.rendering.changes {
+            let Ok(splice) = self.copy.splice(run, part.span.clone(), &part.edits) else { continue };
+            let change = self.change(mention, choice, part, splice);
+            self.records.push(Record::Suggested(Suggested { change, reason }));
+        }
+    }
+
+    /// A mention that is left makes one record: of the family name, where that would have changed.
+    fn leave(&mut self, run: usize, span: Range<usize>, text: &str, choice: &Choice<'_>, reason: LeftReason) {
+        let changes = &choice.rendering.changes;
+        let main = changes.iter().find(|change| change.part == PartKind::Family).or(changes.first());
+        let part = main.map_or_else(|| only_part(choice), |change| change.part);
+        let span = main.map_or(span, |change| change.span.clone());
+        let input = self.copy.runs()[run].source_range(span.clone());
+        let (line, column) = self.place(input.start);
+        let entity = choice.reading.entity.id().to_owned();
+        let found = text[span].to_owned();
+        self.records.push(Record::Left(Left {
+            entity,
+            part,
+            found,
+            input: wide(&input),
+            line,
+            column,
+            reason,
+        }));
+    }
+
+    fn change(&self, mention: &str, choice: &Choice<'_>, part: &PartChange<'_>, splice: Splice) -> Change {
+        let entity = choice.reading.entity;
+        let (line, column) = self.place(splice.source.start);
+        Change {
+            entity: entity.id().to_owned(),
+            part: part.part,
+            before: self.copy.source()[splice.source.clone()].to_vec(),
+            after: splice.after,
+            input: wide(&splice.source),
+            line,
+            column,
+            mention: mention.to_owned(),
+            because: Because { rule: choice.rule, evidence: self.evidence(&choice.evidence) },
+            derived: derivation(part.form, entity.kind()),
+            ending: part.ending.clone(),
+            row: format!("{}:{}", entity.file(), entity.line()),
+        }
+    }
+
+    fn evidence(&self, places: &[RunRange]) -> Vec<Range<u64>> {
+        let runs = self.copy.runs();
+        let mut ranges: Vec<Range<u64>> =
+            places.iter().map(|(run, span)| wide(&runs[*run].source_range(span.clone()))).collect();
+        ranges.sort_by_key(|range| range.start);
+        ranges
+    }
+
+    fn place(&self, offset: usize) -> (u32, u32) {
+        let (line, column) = self.copy.line_column(offset);
+        (line as u32, column as u32)
+    }
+}
+
+fn only_part(choice: &Choice<'_>) -> PartKind {
+    let family = choice.reading.parts.iter().rev().find_map(|part| part.part.part_kind());
+    family.unwrap_or(PartKind::Name)
+}
+
+fn wide(range: &Range<usize>) -> Range<u64> {
+    range.start as u64..range.end as u64
+}
+
+fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
+    let Some(form) = form else { return Derivation::Listed("initial".to_owned()) };
+    match form.derivation() {
+        lexicon::Derivation::Listed if kind == Kind::Rule => Derivation::Listed("variants".to_owned()),
+        lexicon::Derivation::Listed => Derivation::Listed("also".to_owned()),
+        lexicon::Derivation::Language(tag) => Derivation::Lang(tag.to_owned()),
+        lexicon::Derivation::Scheme { scheme, from } => Derivation::Scheme {
+            scheme: scheme.to_owned(),
+            from: from.to_owned(),
+            options: Default::default(),
+        },
+    }
+}
+
+fn notice(notice: &crate::format::CopyNotice) -> Record {
+    let kind = match notice.kind {
+        crate::format::NoticeKind::Encoding => NoticeKind::Encoding,
+    };
+    Record::Notice(Notice { kind, message: notice.message.clone(), input: Some(wide(&notice.span)) })
+}

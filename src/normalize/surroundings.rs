@@ -1,0 +1,191 @@
+//! What stands beside a mention: whether it makes the mention somebody else's name or part of a longer one.
+
+use super::reading::{Manner, Mention};
+use super::sentence::Casing;
+use super::view::View;
+use crate::lexicon::Separator;
+use crate::table::model::WordKind;
+use crate::text::shape::Shape;
+
+/// What a neighbouring word makes of a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Neighbour {
+    /// Nothing, or a word that explains itself.
+    Explained,
+    /// A capitalised word that opens a sentence and is known nowhere.
+    UnknownOpening,
+    /// A capitalised word in mid-sentence that is known nowhere.
+    Unknown,
+    /// Another person's given name or initial.
+    OtherGiven,
+}
+
+/// Particles that stand between a given name and a family name.
+const PARTICLES: &[&str] = &[
+    "af", "al", "av", "bin", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el",
+    "ibn", "la", "le", "ten", "ter", "van", "von", "zu", "zum", "zur",
+];
+
+impl View<'_, '_> {
+    /// What stands right before a mention.
+    pub(super) fn before(&self, mention: &Mention<'_>) -> Neighbour {
+        let first = mention.tokens.start;
+        let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
+        let token = &self.tokens[at];
+        match self.tokens[first].separator {
+            Separator::Stop if token.is_letter() && token.is_capital() && !self.is_in_mention(at) => {
+                Neighbour::OtherGiven
+            }
+            Separator::Space if !token.is_capital() => self.before_particle(at),
+            Separator::Space => self.judge_before(at),
+            Separator::Hyphen if token.is_capital() => match self.judge(at) {
+                Neighbour::OtherGiven | Neighbour::Unknown | Neighbour::UnknownOpening => Neighbour::Unknown,
+                Neighbour::Explained => Neighbour::Explained,
+            },
+            _ => Neighbour::Explained,
+        }
+    }
+
+    /// *Chris van Petrow*: a given name reaches over particles.
+    fn before_particle(&self, mut at: usize) -> Neighbour {
+        while PARTICLES.contains(&self.tokens[at].folded.as_str())
+            && self.tokens[at].separator == Separator::Space
+            && at > 0
+        {
+            at -= 1;
+            if self.tokens[at].is_capital() {
+                return if self.is_given(at) { Neighbour::OtherGiven } else { Neighbour::Explained };
+            }
+        }
+        Neighbour::Explained
+    }
+
+    fn judge_before(&self, at: usize) -> Neighbour {
+        if !self.is_given(at) {
+            return self.judge(at);
+        }
+        let kinds = self.language.kinds(&self.tokens[at].folded);
+        if kinds.has(WordKind::Calendar) && self.follows_ordinary_word(at) {
+            return Neighbour::Explained;
+        }
+        // *Will Ryschenkow resign?*: a name that is a word as well, where every word has a capital.
+        let ordinary = kinds.has(WordKind::Ordinary) || kinds.has(WordKind::Title);
+        if ordinary && (self.sentences.opens(at) || self.sentences.casing(at) != Casing::Prose) {
+            return Neighbour::UnknownOpening;
+        }
+        Neighbour::OtherGiven
+    }
+
+    fn follows_ordinary_word(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).filter(|_| self.tokens[at].separator == Separator::Space);
+        before.is_some_and(|before| self.language.kinds(&self.tokens[before].folded).has(WordKind::Ordinary))
+    }
+
+    /// A word that some entity, or the table of given names, has as a given name, unless it is part of a
+    /// longer mention.
+    fn is_given(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        if token.is_letter() || self.mention_of(at).is_some_and(|at| self.mentions[at].tokens.len() > 1) {
+            return false;
+        }
+        self.language.kinds(&token.folded).has(WordKind::Given) || self.reader.is_given_form(at)
+    }
+
+    /// What stands right after a mention.
+    pub(super) fn after(&self, mention: &Mention<'_>) -> Neighbour {
+        let at = mention.tokens.end;
+        let Some(token) = self.tokens.get(at) else { return Neighbour::Explained };
+        if !token.is_capital() || ends_itself(mention) || self.sentences.opens(at) {
+            return Neighbour::Explained;
+        }
+        let is_family = mention.readings.iter().any(|reading| reading.manner == Manner::FamilyAlone);
+        match token.separator {
+            Separator::Space if is_family && self.is_others_given(at, mention) => Neighbour::OtherGiven,
+            Separator::Space => self.judge_after(at),
+            Separator::Comma if is_family && self.is_index_entry(at, mention) => Neighbour::OtherGiven,
+            _ => Neighbour::Explained,
+        }
+    }
+
+    /// An ordinary word explains a capital before a name (*Yesterday Ryschenkow*), not one behind it
+    /// (*Norfolk Southern*, *Tokio Marine*).
+    fn judge_after(&self, at: usize) -> Neighbour {
+        let token = &self.tokens[at];
+        let in_prose = self.sentences.casing(at) == Casing::Prose && !self.language.has_capital_nouns;
+        let kinds = self.language.kinds(&token.folded);
+        let known = [WordKind::Title, WordKind::Demonym, WordKind::Calendar, WordKind::Given];
+        let explains = self.is_in_mention(at)
+            || known.iter().any(|&kind| kinds.has(kind))
+            || self.reader.is_given_form(at);
+        if in_prose && !explains && token.shape != Shape::Uncased {
+            Neighbour::Unknown
+        } else {
+            Neighbour::Explained
+        }
+    }
+
+    /// A known given name after a family name that is not the entity's own, nor the first of a new name.
+    fn is_others_given(&self, at: usize, mention: &Mention<'_>) -> bool {
+        let in_prose = self.sentences.casing(at) == Casing::Prose;
+        in_prose
+            && self.mention_of(at).is_none()
+            && self.is_given(at)
+            && !self.is_own_given(at, mention)
+            && !self.is_followed_by_name(at)
+    }
+
+    fn is_index_entry(&self, at: usize, mention: &Mention<'_>) -> bool {
+        let next = self.tokens.get(at + 1);
+        let closes =
+            next.is_none_or(|next| next.separator == Separator::Bound || next.separator == Separator::Comma);
+        closes && self.is_others_given(at, mention)
+    }
+
+    fn is_followed_by_name(&self, at: usize) -> bool {
+        self.tokens.get(at + 1).is_some_and(|next| next.separator == Separator::Space && next.is_capital())
+    }
+
+    fn is_own_given(&self, at: usize, mention: &Mention<'_>) -> bool {
+        let folded = &self.tokens[at].folded;
+        let mut forms = mention.readings.iter().flat_map(|reading| reading.entity.forms());
+        forms.any(|form| form.part() == crate::lexicon::FormPart::Given && form.key() == folded)
+    }
+
+    /// What a capitalised word is, whatever side it stands on.
+    fn judge(&self, at: usize) -> Neighbour {
+        let token = &self.tokens[at];
+        let explains = self.is_in_mention(at)
+            || self.language.has_capital_nouns
+            || self.sentences.casing(at) != Casing::Prose
+            || self.language.kinds(&token.folded).any()
+            || self.reader.is_given_form(at)
+            || self.small_words.has(&token.folded)
+            || self.is_possessive_of_known(&token.folded)
+            || token.shape == Shape::Uncased;
+        match (explains, self.sentences.opens(at)) {
+            (true, _) => Neighbour::Explained,
+            (false, true) => Neighbour::UnknownOpening,
+            (false, false) => Neighbour::Unknown,
+        }
+    }
+
+    /// *Germany’s*, *Tuesday’s*: a possessive ends another name.
+    fn is_possessive_of_known(&self, folded: &str) -> bool {
+        folded.strip_suffix("'s").is_some_and(|stem| self.language.kinds(stem).any())
+    }
+
+    fn is_in_mention(&self, at: usize) -> bool {
+        self.mention_of(at).is_some()
+    }
+
+    /// Whether a mention's first word has its capital only because of where it stands.
+    pub(super) fn opens(&self, mention: &Mention<'_>) -> bool {
+        let at = mention.tokens.start;
+        self.sentences.opens(at) || self.sentences.casing(at) != Casing::Prose
+    }
+}
+
+/// A possessive or genitive ending ends the name, so that what follows is outside it.
+fn ends_itself(mention: &Mention<'_>) -> bool {
+    mention.readings.iter().flat_map(|reading| &reading.parts).any(|part| part.ending.is_some())
+}

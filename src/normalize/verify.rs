@@ -1,0 +1,152 @@
+//! Reads a run again as it would stand after its substitutions, and takes back those that would not hold.
+//!
+//! A substitution holds if its place is read as the same mention, canonical now, and the run says the same
+//! of its entities as before. One look suffices for most tables; where a first withdrawal is not enough the
+//! run stays as it was. Nothing is ever applied twice.
+
+use std::ops::Range;
+
+use super::evidence::Evidence;
+use super::policy::Policy;
+use super::resolve::{Resolver, Verdict, substituted};
+use super::target::with_edits;
+use super::token;
+use super::view::View;
+use crate::format::{TextEdit, ZoneKind};
+use crate::ledger::record::LeftReason;
+
+/// A run under verification.
+pub(super) struct Verifier<'a, 'l> {
+    pub(super) view: &'a View<'a, 'l>,
+    pub(super) run: usize,
+    pub(super) zones: &'a [(Range<usize>, ZoneKind)],
+    pub(super) evidence: &'a Evidence,
+    pub(super) policy: &'a Policy,
+}
+
+impl<'l> Verifier<'_, 'l> {
+    /// Turns the substitutions that would not hold into `ambiguous`.
+    pub(super) fn verify(&self, verdicts: &mut [Verdict<'l>]) {
+        for _ in 0..2 {
+            if substituted(verdicts).is_empty() {
+                return;
+            }
+            match self.failing(verdicts) {
+                Failing::None => return,
+                Failing::Some(mentions) => {
+                    mentions.into_iter().for_each(|index| withdraw(&mut verdicts[index]))
+                }
+                Failing::All => break,
+            }
+        }
+        if !matches!(self.failing(verdicts), Failing::None) {
+            verdicts.iter_mut().for_each(withdraw);
+        }
+    }
+
+    fn failing(&self, verdicts: &[Verdict<'l>]) -> Failing {
+        let edits = edits_of(verdicts);
+        let after = with_edits(self.view.text, 0..self.view.text.len(), edits.iter().copied());
+        let zones: Vec<_> = self.zones.iter().map(|(range, kind)| (moved(range, &edits), *kind)).collect();
+        let tokens = token::of_text(&after, &zones);
+        let view = View::new(self.view.language, &after, &tokens, &zones, self.view.small_words);
+        self.compare(verdicts, &edits, &view)
+    }
+
+    fn compare(&self, verdicts: &[Verdict<'l>], edits: &[&TextEdit], after: &View<'_, 'l>) -> Failing {
+        let again =
+            Resolver { view: after, run: self.run, evidence: self.evidence, policy: self.policy }.verdicts();
+        let spans: Vec<Range<usize>> =
+            after.mentions.iter().map(|mention| mention.span(after.tokens)).collect();
+        let mut failing = Vec::new();
+        for index in substituted(verdicts) {
+            let span = moved(&self.view.mentions[index].span(self.view.tokens), edits);
+            let found = spans
+                .binary_search_by_key(&span.start, |span| span.start)
+                .ok()
+                .filter(|&at| spans[at] == span);
+            let holds = found.is_some_and(|at| {
+                matches!(again[at], Verdict::Nothing) && after.closures[at] == self.view.closures[index]
+            });
+            if !holds {
+                failing.push(index);
+            }
+        }
+        if !failing.is_empty() {
+            return Failing::Some(failing);
+        }
+        if spans.len() != self.view.mentions.len()
+            || !self.says_the_same(after)
+            || !same_kinds(verdicts, &again)
+        {
+            return Failing::All;
+        }
+        Failing::None
+    }
+
+    fn says_the_same(&self, after: &View<'_, 'l>) -> bool {
+        let said = |view: &View<'_, 'l>| {
+            let mut evidence = Evidence::default();
+            evidence.gather(self.run, view);
+            evidence
+        };
+        said(self.view).says_the_same(&said(after))
+    }
+}
+
+enum Failing {
+    None,
+    /// These mentions' substitutions do not hold.
+    Some(Vec<usize>),
+    /// The run as a whole would be read otherwise.
+    All,
+}
+
+/// Whether every mention that was not substituted gets the verdict again that it had.
+fn same_kinds(before: &[Verdict<'_>], after: &[Verdict<'_>]) -> bool {
+    before.iter().zip(after).all(|pair| match pair {
+        (Verdict::Substitute(_), Verdict::Nothing) | (Verdict::Nothing, Verdict::Nothing) => true,
+        (Verdict::Suggest(_, a), Verdict::Suggest(_, b)) => a == b,
+        (Verdict::Leave(_, a), Verdict::Leave(_, b)) | (Verdict::Machine(_, a), Verdict::Machine(_, b)) => {
+            a == b
+        }
+        // What was withdrawn would be withdrawn again.
+        (Verdict::Leave(_, LeftReason::Ambiguous), Verdict::Substitute(_)) => true,
+        _ => false,
+    })
+}
+
+fn withdraw(verdict: &mut Verdict<'_>) {
+    if let Verdict::Substitute(choice) = verdict {
+        *verdict = Verdict::Leave(choice.clone(), LeftReason::Ambiguous);
+    }
+}
+
+/// The edits of all substitutions, in order.
+pub(super) fn edits_of<'v>(verdicts: &'v [Verdict<'_>]) -> Vec<&'v TextEdit> {
+    let mut edits: Vec<&TextEdit> = verdicts
+        .iter()
+        .filter_map(|verdict| match verdict {
+            Verdict::Substitute(choice) => Some(choice),
+            _ => None,
+        })
+        .flat_map(|choice| choice.rendering.changes.iter().flat_map(|change| &change.edits))
+        .collect();
+    edits.sort_by_key(|edit| edit.range.start);
+    edits
+}
+
+/// A range of the text, where it stands after the edits. An edit at its edge that lies in it counts to it.
+fn moved(range: &Range<usize>, edits: &[&TextEdit]) -> Range<usize> {
+    let shift = |at: usize, takes: &dyn Fn(&TextEdit) -> bool| {
+        let before = edits
+            .iter()
+            .take_while(|edit| edit.range.start < at.max(1) || takes(edit))
+            .filter(|edit| takes(edit));
+        before.fold(at as isize, |at, edit| at + edit.text.len() as isize - edit.range.len() as isize)
+            as usize
+    };
+    shift(range.start, &|edit| edit.range.end <= range.start)..shift(range.end, &|edit| {
+        edit.range.end <= range.end
+    })
+}

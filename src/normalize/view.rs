@@ -1,0 +1,180 @@
+//! One run, read: its words, mentions and sentences, and which entities each mention could speak of.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::language::CopyLanguage;
+use super::reading::{Manner, Mention, Reader};
+use super::sentence::Sentences;
+use super::target::Setting;
+use super::token::{self, Token};
+use crate::format::ZoneKind;
+use crate::lexicon::{RoleItem, Separator};
+use crate::text::shape::Shape;
+use crate::text::words::words;
+
+/// A run and what was read in it. Offsets are bytes of the run's text.
+pub(super) struct View<'a, 'l> {
+    pub(super) language: &'a CopyLanguage<'l>,
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) reader: Reader<'a, 'l>,
+    pub(super) mentions: Vec<Mention<'l>>,
+    /// For each mention the entities that own its form, or the form that any of them would give it: what
+    /// the mention says is the same before and after it is respelt.
+    pub(super) closures: Vec<Vec<u32>>,
+    pub(super) sentences: Sentences,
+    pub(super) small_words: &'a SmallWords<'a>,
+    /// The bytes of phrases that stay as they are.
+    pub(super) kept: Vec<Range<usize>>,
+    pub(super) quotes: Vec<Range<usize>>,
+    /// The protected zones, in order.
+    pub(super) protected: Vec<ZoneKind>,
+}
+
+impl<'a, 'l> View<'a, 'l> {
+    pub(super) fn new(
+        language: &'a CopyLanguage<'l>,
+        text: &'a str,
+        tokens: &'a [Token],
+        zones: &[(Range<usize>, ZoneKind)],
+        small_words: &'a SmallWords<'a>,
+    ) -> View<'a, 'l> {
+        let reader = Reader::new(language, text, tokens);
+        let mentions = reader.mentions();
+        let sentences = Sentences::new(text, tokens, &mentions);
+        let span = |words: Range<usize>| tokens[words.start].span.start..tokens[words.end - 1].span.end;
+        let kept = reader.kept().into_iter().map(span).collect();
+        let quotes = zones
+            .iter()
+            .filter(|(_, kind)| *kind == ZoneKind::Quote)
+            .map(|(range, _)| range.clone())
+            .collect();
+        let protected =
+            zones.iter().filter(|(_, kind)| token::is_protected(*kind)).map(|(_, kind)| *kind).collect();
+        let mut view = View {
+            language,
+            text,
+            tokens,
+            reader,
+            mentions,
+            closures: Vec::new(),
+            sentences,
+            small_words,
+            kept,
+            quotes,
+            protected,
+        };
+        view.closures = view.mentions.iter().map(|mention| view.closure(mention)).collect();
+        view
+    }
+
+    pub(super) fn setting(&self) -> Setting<'_, 'l> {
+        Setting { language: self.language, text: self.text, tokens: self.tokens }
+    }
+
+    fn closure(&self, mention: &Mention<'l>) -> Vec<u32> {
+        let opens = self.opens(mention);
+        let mut entities: BTreeSet<u32> =
+            mention.readings.iter().map(|reading| reading.entity.index()).collect();
+        for reading in &mention.readings {
+            let Some(rendering) = self.setting().render(mention, reading, opens) else { continue };
+            if !rendering.changes.is_empty() {
+                entities.extend(owners_of(self.language, &rendering.text));
+            }
+        }
+        entities.into_iter().collect()
+    }
+
+    /// The number of the mention that a word belongs to.
+    pub(super) fn mention_of(&self, at: usize) -> Option<usize> {
+        let index = self.mentions.partition_point(|mention| mention.tokens.end <= at);
+        self.mentions.get(index).filter(|mention| mention.tokens.contains(&at)).map(|_| index)
+    }
+
+    /// The protected zone that a mention stands in.
+    pub(super) fn zone_of(&self, mention: &Mention<'_>) -> Option<ZoneKind> {
+        self.tokens[mention.tokens.start].zone.and_then(|zone| self.protected.get(zone).copied())
+    }
+
+    /// The bytes of the role that stands right before a mention, if it is one of the entity's.
+    ///
+    /// Names inside a role are compared by entity, not by spelling.
+    pub(super) fn role_before(&self, mention: &Mention<'_>, entity: u32) -> Option<Range<usize>> {
+        let entity = self.language.lexicon.entity_at(entity);
+        let starts = entity.roles().filter_map(|role| self.match_back(mention.tokens.start, &role));
+        let start = starts.min()?;
+        Some(self.tokens[start].span.start..self.tokens[mention.tokens.start - 1].span.end)
+    }
+
+    fn match_back(&self, mut at: usize, role: &[RoleItem<'_>]) -> Option<usize> {
+        for item in role.iter().rev() {
+            let before = at.checked_sub(1)?;
+            if !matches!(self.tokens[at].separator, Separator::Space | Separator::Hyphen | Separator::Stop) {
+                return None;
+            }
+            at = match item {
+                RoleItem::Word(word) if self.tokens[before].folded == *word => before,
+                RoleItem::Word(_) => return None,
+                RoleItem::Entity(entity) => {
+                    let index = self.mention_of(before)?;
+                    self.closures[index].contains(entity).then_some(self.mentions[index].tokens.start)?
+                }
+            };
+        }
+        (!role.is_empty()).then_some(at)
+    }
+
+    /// Whether a mention is a bare family name in some reading.
+    pub(super) fn is_family_alone(&self, mention: &Mention<'_>) -> bool {
+        mention.readings.iter().any(|reading| reading.manner == Manner::FamilyAlone)
+    }
+}
+
+/// The entities that own a text which is a name as a whole.
+fn owners_of(language: &CopyLanguage<'_>, text: &str) -> Vec<u32> {
+    let tokens = token::of_text(text, &[]);
+    if tokens.is_empty() {
+        return Vec::new();
+    }
+    let mention = Reader::new(language, text, &tokens)
+        .mention_at(0)
+        .filter(|mention| mention.tokens.end == tokens.len());
+    mention
+        .map(|mention| mention.readings.iter().map(|reading| reading.entity.index()).collect())
+        .unwrap_or_default()
+}
+
+/// The words that occur in the copy with a small letter: such a word, capitalised, is no unknown name.
+/// Gathered when the first question comes, which in most copy never does.
+pub(super) struct SmallWords<'a> {
+    runs: Vec<(&'a str, Vec<Range<usize>>)>,
+    words: OnceCell<BTreeSet<String>>,
+}
+
+impl<'a> SmallWords<'a> {
+    /// `runs` are texts, each with the bytes of its mentions, whose words do not count.
+    pub(super) fn new(runs: Vec<(&'a str, Vec<Range<usize>>)>) -> SmallWords<'a> {
+        SmallWords { runs, words: OnceCell::new() }
+    }
+
+    pub(super) fn has(&self, folded: &str) -> bool {
+        self.words.get_or_init(|| self.gather()).contains(folded)
+    }
+
+    fn gather(&self) -> BTreeSet<String> {
+        let mut small = BTreeSet::new();
+        for (text, mentions) in &self.runs {
+            let mut mentions = mentions.iter().peekable();
+            for word in words(text) {
+                while mentions.next_if(|mention| mention.end <= word.start).is_some() {}
+                let in_mention = mentions.peek().is_some_and(|mention| mention.start < word.end);
+                if !in_mention && Shape::of(&text[word.clone()]) == Shape::Lower {
+                    small.insert(crate::text::fold::fold(&text[word]).into_owned());
+                }
+            }
+        }
+        small
+    }
+}
