@@ -24,6 +24,7 @@ pub struct Scheme {
     pub(super) authority: String,
     pub(super) cite: String,
     pub(super) licence: String,
+    pub(super) note: String,
     pub(super) valid: (Option<i32>, Option<i32>),
     pub(super) reversible: bool,
     pub(super) alphabet: Vec<char>,
@@ -73,6 +74,11 @@ impl Scheme {
     /// The licence of the table.
     pub fn licence(&self) -> &str {
         &self.licence
+    }
+
+    /// What else its user should know; often empty.
+    pub fn note(&self) -> &str {
+        &self.note
     }
 
     /// The first and the last year in which it was in force, as far as known.
@@ -280,7 +286,7 @@ impl Compiler<'_> {
                 self.troubles.push(option.id.origin.error(what).because("a default must be one of the values"));
             }
         }
-        let alphabet = header.alphabet.as_ref().map(|told| source::letters(&told.value, self.form(0)));
+        let alphabet = header.alphabet.as_ref().map(|told| source::letters(&told.value, header.input.unwrap_or_default()));
         let mut alphabet = alphabet.unwrap_or_default();
         alphabet.retain(|c| !c.is_whitespace());
         alphabet.sort_unstable();
@@ -294,6 +300,7 @@ impl Compiler<'_> {
             authority: header.authority.clone(),
             cite: header.cite.clone(),
             licence: header.licence.clone(),
+            note: header.note.clone(),
             valid: header.valid,
             reversible: header.reversible,
             alphabet,
@@ -305,9 +312,11 @@ impl Compiler<'_> {
         }
     }
 
-    /// Only the first stage sees the source itself.
+    /// How the stage at this place reads its input: the header speaks for the file's own rules, which come last.
     fn form(&self, stage: usize) -> Form {
-        if stage == 0 { self.draft.header.input.unwrap_or_default() } else { Form::Composed }
+        let is_last = stage + 1 == self.draft.stages.len();
+        let own = self.draft.stages.get(stage).and_then(|stage| stage.input);
+        own.or(self.draft.header.input.filter(|_| is_last)).unwrap_or_default()
     }
 
     fn stages(&mut self) -> Vec<Stage> {

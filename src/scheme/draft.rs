@@ -209,6 +209,7 @@ pub(super) struct TestDraft {
 #[derive(Clone, Debug, Default)]
 pub(super) struct StageDraft {
     pub id: String,
+    pub input: Option<Form>,
     pub classes: BTreeMap<String, Told>,
     pub map: BTreeMap<String, Told>,
     pub rules: Vec<RuleDraft>,

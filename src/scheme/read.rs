@@ -43,7 +43,7 @@ impl Reader {
         let header = self.header(table);
         let mut stages: Vec<StageDraft> = Vec::new();
         for stage in self.tables(table, "stage") {
-            self.known(stage, "[[stage]]", &["id", "class", "map", "rule"]);
+            self.known(stage, "[[stage]]", &["id", "input", "class", "map", "rule"]);
             stages.push(self.stage(stage));
         }
         stages.push(self.stage(table));
@@ -90,6 +90,7 @@ impl Reader {
     fn stage(&mut self, table: &DeTable) -> StageDraft {
         StageDraft {
             id: self.text(table, "id"),
+            input: self.named(table, "input", Form::NAMES),
             classes: self.map(table, "class"),
             map: self.map(table, "map"),
             rules: self.rules(table),
