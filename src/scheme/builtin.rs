@@ -25,6 +25,8 @@ files![
     "_sr-ascii",
     "_cyrl-kk",
     "_grek-elot",
+    "_hang",
+    "_hang-mr",
     "ru-de-duden",
     "uk-de-duden",
     "be-de-duden",

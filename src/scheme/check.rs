@@ -132,22 +132,17 @@ fn missing_letters(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
     (!without.is_empty()).then(|| trouble.because("every letter of the alphabet needs an output").mend("add it to [map]"))
 }
 
-/// Whether `letter` is written in every context; a letter of syllables is one that never has a rule by itself.
+/// Whether some stage writes `letter` in every context, alone or as a part of syllables only.
 fn has_rule(scheme: &Scheme, letter: char) -> bool {
     let by_default = |arm: &&Arm| arm.guard.iter().all(|&(_, value)| value == 0);
-    let mut is_part = false;
-    let mut is_alone = false;
-    for arm in scheme.stages.iter().flat_map(Stage::arms).filter(by_default) {
-        let is_free = arm.before.is_empty() && arm.after.is_empty();
-        if arm.from == [letter] {
-            if is_free {
-                return true;
-            }
-            is_alone = true;
+    let is_free = |arm: &&Arm| arm.before.is_empty() && arm.after.is_empty();
+    scheme.stages.iter().any(|stage| {
+        let mut alone = stage.arms().filter(by_default).filter(|arm| arm.from == [letter]).peekable();
+        match alone.peek() {
+            Some(_) => alone.any(|arm| is_free(&arm)),
+            None => stage.arms().filter(by_default).filter(is_free).any(|arm| arm.from.contains(&letter)),
         }
-        is_part |= is_free && arm.from.contains(&letter);
-    }
-    is_part && !is_alone
+    })
 }
 
 fn reversible(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {

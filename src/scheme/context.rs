@@ -52,7 +52,10 @@ impl Element {
     pub fn meets(&self, other: &Element) -> bool {
         match (self, other) {
             (Element::OneOf(a), Element::OneOf(b)) => a.iter().any(|c| b.binary_search(c).is_ok()),
-            _ => self == other,
+            (Element::Edge, Element::Edge) => true,
+            (Element::OneOf(letters), Element::Edge) | (Element::Edge, Element::OneOf(letters)) => {
+                letters.iter().copied().any(is_edge)
+            }
         }
     }
 
@@ -60,9 +63,16 @@ impl Element {
     pub fn covers(&self, other: &Element) -> bool {
         match (self, other) {
             (Element::OneOf(a), Element::OneOf(b)) => b.iter().all(|c| a.binary_search(c).is_ok()),
-            _ => self == other,
+            (Element::Edge, Element::OneOf(b)) => b.iter().copied().all(is_edge),
+            (Element::Edge, Element::Edge) => true,
+            (Element::OneOf(_), Element::Edge) => false,
         }
     }
+}
+
+/// Whether a character is outside words wherever it stands.
+fn is_edge(c: char) -> bool {
+    !super::source::is_letter(c) && c != super::source::APOSTROPHE
 }
 
 /// Whether `context`, nearest element first, holds leftwards of `at`.

@@ -83,7 +83,7 @@ impl Reader {
             casing: self.named(table, "casing", Casing::NAMES),
             input: self.named(table, "input", Form::NAMES),
             alphabet: self.told(table, "alphabet"),
-            extends: table.get("extends").map(|value| self.strings(value, "extends")).unwrap_or_default(),
+            extends: self.texts(table, "extends"),
         }
     }
 
@@ -101,15 +101,17 @@ impl Reader {
         let mut rules = Vec::new();
         for row in self.tables(table, "rule") {
             self.known(row, "[[rule]]", &["from", "before", "after", "to", "why", "when"]);
-            let Some(from) = self.needed(row, "from", "[[rule]]") else { continue };
-            let Some(to) = self.needed(row, "to", "[[rule]]") else { continue };
-            rules.push(RuleDraft {
-                from,
-                before: self.contexts(row, "before"),
-                after: self.contexts(row, "after"),
-                to: to.value,
-                when: self.choices(row, "when"),
-            });
+            let (Some(_), Some(to)) = (self.present(row, "from", "[[rule]]"), self.needed(row, "to", "[[rule]]"))
+            else {
+                continue;
+            };
+            let before = self.contexts(row, "before");
+            let after = self.contexts(row, "after");
+            let when = self.choices(row, "when");
+            for from in self.texts(row, "from") {
+                let (before, after, when) = (before.clone(), after.clone(), when.clone());
+                rules.push(RuleDraft { from, before, after, to: to.value.clone(), when });
+            }
         }
         rules
     }
@@ -193,8 +195,7 @@ impl Reader {
             return Endpoint::default();
         };
         self.known(side, key, &["lang", "script"]);
-        let langs = side.get("lang").map(|value| self.strings(value, "lang")).unwrap_or_default();
-        Endpoint { langs: langs.into_iter().map(|lang| lang.value).collect(), script: self.text(side, "script") }
+        Endpoint { langs: self.texts(side, "lang").into_iter().map(|lang| lang.value).collect(), script: self.text(side, "script") }
     }
 }
 
@@ -261,12 +262,22 @@ impl Reader {
         self.told(table, key).map(|told| told.value).unwrap_or_default()
     }
 
-    fn needed(&mut self, row: &DeTable, key: &str, what: &str) -> Option<Told> {
-        if row.get(key).is_none() {
+    fn present<'t>(&mut self, row: &'t DeTable, key: &str, what: &str) -> Option<&'t Value<'t>> {
+        let value = row.get(key);
+        if value.is_none() {
             let span = row.iter().next().map_or(0..0, |(key, _)| key.span());
             self.troubles.push(self.origin(span).error(format!("{what} has no `{key}`")));
         }
-        self.told(row, key)
+        value
+    }
+
+    fn needed(&mut self, row: &DeTable, key: &str, what: &str) -> Option<Told> {
+        let value = self.present(row, key, what)?;
+        self.string(value, key)
+    }
+
+    fn texts(&mut self, row: &DeTable, key: &str) -> Vec<Told> {
+        row.get(key).map(|value| self.strings(value, key)).unwrap_or_default()
     }
 
     fn flag(&mut self, table: &DeTable, key: &str) -> bool {
@@ -289,8 +300,7 @@ impl Reader {
     }
 
     fn contexts(&mut self, row: &DeTable, key: &str) -> Vec<String> {
-        let contexts = row.get(key).map(|value| self.strings(value, key)).unwrap_or_default();
-        contexts.into_iter().map(|context| context.value).collect()
+        self.texts(row, key).into_iter().map(|context| context.value).collect()
     }
 
     fn choices(&mut self, row: &DeTable, key: &str) -> Vec<(String, String)> {
