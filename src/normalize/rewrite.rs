@@ -172,11 +172,11 @@ fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
         lexicon::Derivation::Listed if kind == Kind::Rule => Derivation::Listed("variants".to_owned()),
         lexicon::Derivation::Listed => Derivation::Listed("also".to_owned()),
         lexicon::Derivation::Language(tag) => Derivation::Lang(tag.to_owned()),
-        lexicon::Derivation::Scheme { scheme, from } => Derivation::Scheme {
-            scheme: scheme.to_owned(),
-            from: from.to_owned(),
-            options: Default::default(),
-        },
+        lexicon::Derivation::Scheme { scheme, from, options } => {
+            let pairs = options.split(' ').filter_map(|pair| pair.split_once('='));
+            let options = pairs.map(|(id, value)| (id.to_owned(), value.to_owned())).collect();
+            Derivation::Scheme { scheme: scheme.to_owned(), from: from.to_owned(), options }
+        }
     }
 }
 
