@@ -351,12 +351,14 @@ struct Source {
     any_case: bool,
 }
 
-/// The words that a phrase of a vocabulary is looked up by. Ordinary words and given names are single words.
+/// The words that a phrase of a vocabulary is looked up by: all of them, but of a title only the last, which
+/// is the one that stands beside a name.
 fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<String> {
-    let all = tokens(phrase).map(|token| token.folded.into_owned());
-    let carries_meaning =
-        |word: &String| kind != WordKind::Title || word.chars().count() > 3 || !phrase.contains(' ');
-    all.filter(carries_meaning).collect()
+    let mut all: Vec<String> = tokens(phrase).map(|token| token.folded.into_owned()).collect();
+    if kind == WordKind::Title {
+        all.drain(..all.len().saturating_sub(1));
+    }
+    all
 }
 
 fn first_word(text: &str) -> String {

@@ -153,7 +153,10 @@ impl<'a, 'l> Reader<'a, 'l> {
                     readings.push(Reading::single(Manner::FamilyAlone, part.clone(), form));
                     self.push_family_first(part, form, &mut readings);
                 }
-                FormPart::Given => self.push_given_first(part, form, &mut readings),
+                FormPart::Given => {
+                    self.push_given_first(part, form, &mut readings);
+                    self.push_joined_given(part, form, &mut readings);
+                }
                 FormPart::Patronymic | FormPart::Keep | FormPart::Not => {}
             }
         }
@@ -186,6 +189,34 @@ impl<'a, 'l> Reader<'a, 'l> {
                 _ if self.contradicts_patronymic(at, entity) || !self.is_middle(at, given) => return,
                 _ => {}
             }
+        }
+    }
+
+    /// *Vitali and Wladimir Klitschko*: a given name joined to a full mention of its own family name.
+    fn push_joined_given(&self, given: &ReadPart<'l>, form: FormRef<'l>, readings: &mut Vec<Reading<'l>>) {
+        let conjunction = given.tokens.end;
+        let is_joined = self.tokens.get(conjunction + 1).is_some()
+            && self.language.kinds(&self.tokens[conjunction].folded).has(WordKind::Conjunction)
+            && self.joins(conjunction)
+            && self.joins(conjunction + 1);
+        if !is_joined || given.ending.is_some() {
+            return;
+        }
+        let entity = form.entity();
+        let mut others = Vec::new();
+        for part in &self.parts[conjunction + 1] {
+            if let (FormPart::Given, Some(form)) = (part.part, part.form) {
+                self.push_given_first(part, form, &mut others);
+            }
+        }
+        let shares_family = |reading: &Reading<'l>| {
+            let families = reading.parts.iter().filter(|part| part.part == FormPart::Family);
+            families
+                .filter_map(|part| part.form)
+                .any(|family| has_form(entity, FormPart::Family, family.key()))
+        };
+        if others.iter().any(|reading| reading.manner == Manner::Full && shares_family(reading)) {
+            readings.push(Reading::single(Manner::Full, given.clone(), form));
         }
     }
 
@@ -337,13 +368,17 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 }
 
+fn has_form(entity: EntityRef<'_>, part: FormPart, key: &str) -> bool {
+    entity.forms().any(|form| form.part() == part && form.key() == key)
+}
+
 fn whole(form: FormRef<'_>) -> Manner {
     if form.entity().kind() == Kind::Rule { Manner::Rule } else { Manner::WholeName }
 }
 
 /// A given name keeps its ending before a family name only where both are declined alike.
 fn agree(given: &ReadPart<'_>, family: &ReadPart<'_>) -> bool {
-    given.ending.is_none() || (family.ending.is_some() && given.ending.and_then(|e| e.length) != Some(0))
+    given.ending.is_none() || family.ending.is_some()
 }
 
 /// East Slavic patronymics in the romanisations that press copy has, and in Cyrillic.
@@ -386,7 +421,7 @@ fn parts_at<'l>(language: &CopyLanguage<'l>, text: &str, tokens: &[Token], at: u
             break;
         }
     }
-    drop_negated(language, text, tokens, at, &mut found);
+    drop_negated(text, tokens, &mut found);
     found
 }
 
@@ -507,15 +542,8 @@ fn same_but_for_case(left: &str, right: &str) -> bool {
 }
 
 /// Takes away what a row says must never be read as its entity.
-fn drop_negated<'l>(
-    language: &CopyLanguage<'l>,
-    text: &str,
-    tokens: &[Token],
-    at: usize,
-    found: &mut Vec<ReadPart<'l>>,
-) {
-    let _ = (language, at);
-    let source = |part: &ReadPart<'l>| {
+fn drop_negated(text: &str, tokens: &[Token], found: &mut Vec<ReadPart<'_>>) {
+    let source = |part: &ReadPart<'_>| {
         &text[tokens[part.tokens.start].span.start..tokens[part.tokens.end - 1].span.end]
     };
     let negated: Vec<(u32, Range<usize>)> = found
