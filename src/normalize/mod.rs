@@ -6,7 +6,7 @@
 
 mod evidence;
 mod gloss;
-mod language;
+pub(crate) mod language;
 mod policy;
 mod prove;
 mod reading;
