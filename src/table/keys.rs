@@ -115,7 +115,7 @@ pub(crate) const GIVEN_ALONE: [(&str, GivenAlone); 2] =
     [("evidence", GivenAlone::Evidence), ("never", GivenAlone::Never)];
 pub(crate) const QUOTES: [(&str, Quotes); 3] =
     [("rewrite", Quotes::Rewrite), ("suggest", Quotes::Suggest), ("leave", Quotes::Leave)];
-pub(super) const CASES: [(&str, Case); 2] = [("name", Case::Name), ("any", Case::Any)];
+pub(crate) const CASES: [(&str, Case); 2] = [("name", Case::Name), ("any", Case::Any)];
 pub(super) const WORD_KINDS: [(&str, WordKind); 8] = [
     ("ordinary", WordKind::Ordinary),
     ("title", WordKind::Title),
