@@ -85,11 +85,14 @@ impl Builder {
         let with_words: BTreeSet<&String> = words.iter().map(|list| &list.language).collect();
         let all: BTreeSet<&String> = of_parts.chain(rest).collect();
         let ordered = with_words.iter().copied().chain(all.difference(&with_words).copied());
-        let capital_nouns: BTreeSet<&String> =
-            endings.iter().filter(|e| e.capital_nouns).map(|e| &e.language).collect();
+        let traits = |tag: &String| {
+            let of_language = || endings.iter().filter(move |e| e.language == *tag);
+            u32::from(of_language().any(|e| e.capital_nouns))
+                | u32::from(of_language().any(|e| !e.elisions.is_empty())) << 1
+        };
         for tag in ordered {
             let name = self.string(tag);
-            let number = self.image.push(Section::Languages, &[name, u32::from(capital_nouns.contains(tag))]);
+            let number = self.image.push(Section::Languages, &[name, traits(tag)]);
             self.languages.insert(tag.clone(), number);
         }
     }

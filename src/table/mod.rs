@@ -23,6 +23,7 @@ pub use builtin::builtin;
 mod characters;
 pub(crate) mod keys;
 mod layers;
+mod lines;
 mod read;
 mod reader;
 mod respell;
