@@ -12,15 +12,16 @@ use crate::text::language::is_tag;
 
 const EXAMPLES: &str = "\
 Examples:
-  canonym < wire.txt > clean.txt             spell every name the house's way; the report is on standard error
-  canonym --ledger run.jsonl a.txt b.txt     two documents, one after the other, and every decision in a ledger
+  canonym < wire.txt > clean.txt              a filter; the report is on standard error
+  canonym --ledger run.jsonl a.txt b.txt      two documents, and every decision
   canonym --in-place --ledger run.jsonl *.txt
   canonym restore --ledger run.jsonl --in-place
-  canonym --check article.txt                a gate: status 1 if something would change
-  canonym explain Ryschenkow                 who bears the name, how it is spelt, and which row says so
-  canonym --tables house/ < wire.txt         with the house's own tables over the built-in ones
+  canonym --check article.txt                 status 1 if something would change
+  canonym --tables house/ < wire.txt          the house's tables over the built-in ones
+  canonym explain Ryschenkow                  who it is, how it is spelt, and why
 
-A file that is called like a verb is given as ./restore. Options of a verb stand after it.
+A file that is called like a verb is given as ./restore.
+Options of a verb stand after it.
 ";
 
 /// Spells every name in a piece of copy the house's way, and accounts for each change.
@@ -29,7 +30,7 @@ A file that is called like a verb is given as ./restore. Options of a verb stand
 /// output with every name spelt the house's way and every other byte as it was. What it changed, and what it left
 /// and why, is told on standard error.
 #[derive(Debug, Parser)]
-#[command(name = "canonym", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
+#[command(name = "canonym", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(after_help = help(EXAMPLES))]
 pub struct Arguments {
     /// What to do; without a verb, filter.
@@ -141,9 +142,9 @@ pub struct PolicyOptions {
 const RESTORE_EXAMPLES: &str = "\
 Examples:
   canonym restore --ledger run.jsonl < clean.txt > wire.txt
-  canonym restore --ledger run.jsonl --document a.txt < both-clean.txt
-  canonym restore --ledger run.jsonl --in-place            every file that the ledger names
-  canonym restore --ledger run.jsonl --in-place a.txt      this one only
+  canonym restore --ledger run.jsonl --document a.txt < a-clean.txt
+  canonym restore --ledger run.jsonl --in-place           every file that it names
+  canonym restore --ledger run.jsonl --in-place a.txt     this one only
 ";
 
 /// The arguments of `restore`.
@@ -168,16 +169,18 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   canonym explain Ryschenkow
   canonym explain --lang de Kiew
-  canonym explain maxim-ryzhenkov            an id, as reports give it
-  canonym explain other-person               a reason, as reports and ledgers give it
+  canonym explain Maxim Ryschenkow
+  canonym explain maxim-ryzhenkov             an id, as reports give it
+  canonym explain other-person                a reason, as reports and ledgers give it
 ";
 
 /// The arguments of `explain`.
 #[derive(Args, Debug)]
 #[command(after_help = help(EXPLAIN_EXAMPLES))]
 pub struct Explain {
-    /// A name in any spelling, an entity's id, or a reason
-    pub form: String,
+    /// A name of one or more words, in any spelling; an entity's id; a reason
+    #[arg(required = true, value_name = "FORM")]
+    pub words: Vec<String>,
     /// Write one JSON object
     #[arg(long)]
     pub json: bool,
@@ -204,8 +207,8 @@ pub enum Table {
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  canonym table check                        the tables that canonym.toml names, or else the built-in ones
-  canonym table check house/                 these, over the built-in ones
+  canonym table check                         the tables that canonym.toml names
+  canonym table check house/                  these, over the built-in ones
   canonym table check --json house/people.toml
 ";
 
@@ -227,7 +230,7 @@ pub struct TableCheck {
 const FMT_EXAMPLES: &str = "\
 Examples:
   canonym table fmt house/
-  canonym table fmt --check house/           status 1, and their names, if files are not in order
+  canonym table fmt --check house/            lists files that are not in order
   canonym table fmt - < people.toml
 ";
 
@@ -245,7 +248,7 @@ pub struct TableFmt {
 
 const STATS_EXAMPLES: &str = "\
 Examples:
-  canonym table stats                        the built-in tables and those of canonym.toml
+  canonym table stats                         all tables of a run in this folder
   canonym table stats house/
 ";
 
@@ -261,7 +264,7 @@ pub struct TableStats {
 const IMPORT_EXAMPLES: &str = "\
 Examples:
   canonym table import list.csv -o house/rules.toml
-  canonym table import - < list.tsv          to standard output
+  canonym table import - < list.tsv           to standard output
 ";
 
 /// The arguments of `table import`.

@@ -24,16 +24,17 @@ pub fn run(explain: &Explain) -> Result<Status, Failure> {
     let house = House::open(&explain.tables)?;
     let lexicon = house.lexicon()?;
     let policy = house.policy(&explain.policy);
+    let form = explain.words.join(" ");
     let source = Source::new(&lexicon, house.layers(), &policy);
     let facts = Facts {
-        form: &explain.form,
+        form: &form,
         language: policy.language(None).to_owned(),
-        entities: source.entities(&explain.form),
-        reasons: reasons::named(&explain.form).map(facts::ReasonFacts::from).collect(),
+        entities: source.entities(&form),
+        reasons: reasons::named(&form).map(facts::ReasonFacts::from).collect(),
         nearest: None,
     };
     let is_known = !(facts.entities.is_empty() && facts.reasons.is_empty());
-    let nearest = if is_known { None } else { near_form(&lexicon, &explain.form) };
+    let nearest = if is_known { None } else { near_form(&lexicon, &form) };
     let facts = Facts { nearest, ..facts };
     if !is_known && !explain.json {
         return unknown(&facts);

@@ -18,7 +18,7 @@ pub fn run(verb: &[String]) -> Result<Status, Failure> {
         name = format!("{name}-{word}");
     }
     let mut page = Vec::new();
-    let man = clap_mangen::Man::new(command.display_name(name));
+    let man = clap_mangen::Man::new(command.display_name(name).version(env!("CARGO_PKG_VERSION")));
     man.render(&mut page)
         .map_err(|error| Failure::new(&error.to_string(), "look into that, then run again"))?;
     let mut output = Output::open();

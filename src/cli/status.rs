@@ -9,9 +9,9 @@ use crate::trouble::Trouble;
 /// What users read about the statuses, in every help text and in the man page.
 pub const HELP: &str = "\
 Exit status:
-  0  done (with --check: nothing to change)
-  1  --check found something to change; `explain` knows no such name; `table import` left rows out
-  2  nothing was done: bad usage, a bad table or ledger, input or output that failed; the message says which";
+  0  done; with --check: nothing to change
+  1  --check: something to change; explain: no such name; table import: rows left out
+  2  it failed: usage, a bad table or ledger, input, output; the message says which";
 
 /// How a run ended that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -55,8 +55,8 @@ fn read(folder: PathBuf, name: String, path: PathBuf) -> Result<Found, Failure> 
     let text = file.text().map_err(|trouble| Failure::of_troubles([&trouble]))?;
     let (config, mut troubles) = config::read(&file.name, text);
     troubles.extend(config.schemes.iter().map(|(_, scheme)| {
-        let what = format!("no scheme has the id `{}`", scheme.text);
-        let why = "this version has no schemes yet, and a house that names one relies on it";
+        let what = format!("`{}` cannot be used: this version does not spell names by schemes", scheme.text);
+        let why = "a house that names a scheme relies on it";
         Trouble::at(Severity::Error, scheme.place.clone(), what).because(why).mend("take the line out")
     }));
     Ok(Found { folder, config, troubles })
