@@ -59,7 +59,8 @@ fn ties(stage: &Stage) -> Vec<Trouble> {
                 let from: String = a.from.iter().collect();
                 let other = b.origin.place();
                 let what = format!("the rules for `{from}` here and at {other} tie");
-                let trouble = a.origin.error(what).because("both fit one place, with as much context, and differ");
+                let trouble =
+                    a.origin.error(what).because("both fit one place, with as much context, and differ");
                 troubles.push(trouble.mend("give one of them more context"));
             }
         }
@@ -129,7 +130,8 @@ fn missing_letters(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
     let without: Vec<String> =
         scheme.alphabet.iter().filter(|&&c| !has_rule(scheme, c)).map(|c| format!("`{c}`")).collect();
     let trouble = top(draft).error(format!("no rule without context writes {}", without.join(", ")));
-    (!without.is_empty()).then(|| trouble.because("every letter of the alphabet needs an output").mend("add it to [map]"))
+    (!without.is_empty())
+        .then(|| trouble.because("every letter of the alphabet needs an output").mend("add it to [map]"))
 }
 
 /// Whether some stage writes `letter` in every context, alone or as a part of syllables only.
@@ -154,4 +156,146 @@ fn reversible(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
         Refuted::Beyond(why) => top(draft).error("the scheme cannot be proved reversible").because(why),
     };
     Some(trouble.mend("say `reversible = false`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registry::Schemes;
+
+    const HEADER: &str = "[scheme]\nid = \"xx\"\nfrom = { script = \"Cyrl\" }\nto = { script = \"Latn\" }\n\
+                          authority = \"a\"\ncite = \"c\"\nlicence = \"l\"\n";
+
+    /// All troubles of a scheme with these rules, as a person reads them.
+    fn troubles(rules: &str) -> String {
+        let text = format!("{HEADER}{rules}");
+        let troubles = Schemes::read(&[("xx.toml", &text)]).err().unwrap_or_default();
+        troubles.iter().map(ToString::to_string).collect::<Vec<String>>().join("\n")
+    }
+
+    const AB: &str = "alphabet = \"аб\"\n[map]\n\"а\" = \"a\"\n\"б\" = \"b\"\n";
+
+    #[test]
+    fn a_sound_scheme_has_none() {
+        assert_eq!(troubles(AB), "");
+    }
+
+    #[test]
+    fn rules_that_tie() {
+        let rules = "[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nto = \"x\"\n[[rule]]\nfrom = \"а\"\nafter = [\"$\"]\nto = \"y\"\n";
+        assert_eq!(
+            troubles(&format!("{AB}{rules}")),
+            "xx.toml:17:8: the rules for `а` here and at xx.toml:13:8 tie\n\
+             17 | from = \"а\"\n   \
+                |        ^^^ both fit one place, with as much context, and differ\n   \
+                = give one of them more context"
+        );
+    }
+
+    #[test]
+    fn a_tie_that_a_third_rule_settles_is_none() {
+        let both = "[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nafter = [\"$\"]\nto = \"z\"\n";
+        let rules = "[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nto = \"x\"\n[[rule]]\nfrom = \"а\"\nafter = [\"$\"]\nto = \"y\"\n";
+        assert_eq!(troubles(&format!("{AB}{rules}{both}")), "");
+    }
+
+    #[test]
+    fn a_rule_that_can_never_fire() {
+        assert_eq!(
+            troubles(&format!("{AB}[[rule]]\nfrom = \"а\"\nto = \"x\"\n")),
+            "xx.toml:10:1: the rule for `а` can never fire\n\
+             10 | \"а\" = \"a\"\n   \
+                | ^^^^^^^^^ the rule at xx.toml:13:8 always comes before it\n   \
+                = take one of them out"
+        );
+        let longer = format!("{AB}\"аб\" = \"c\"\n[[rule]]\nfrom = \"а\"\nafter = [\"б\"]\nto = \"x\"\n");
+        assert!(troubles(&longer).contains("the rule for `а` can never fire"), "{}", troubles(&longer));
+    }
+
+    #[test]
+    fn a_letter_without_a_rule() {
+        assert_eq!(
+            troubles(
+                "alphabet = \"абв\"\n[map]\n\"а\" = \"a\"\n\"б\" = \"b\"\n[[rule]]\nfrom = \"в\"\nbefore = [\"а\"]\nto = \"v\"\n"
+            ),
+            "xx.toml:2:6: no rule without context writes `в`\n\
+             2 | id = \"xx\"\n  \
+               |      ^^^^ every letter of the alphabet needs an output\n  \
+               = add it to [map]"
+        );
+    }
+
+    #[test]
+    fn an_undefined_class() {
+        assert_eq!(
+            troubles(&format!("{AB}[[rule]]\nfrom = \"а\"\nbefore = [\"@V\"]\nto = \"x\"\n")),
+            "xx.toml:13:8: class `@V` is not defined\n\
+             13 | from = \"а\"\n   \
+                |        ^^^\n   \
+                = add it to [class]"
+        );
+    }
+
+    #[test]
+    fn a_test_that_fails() {
+        assert_eq!(
+            troubles(&format!("{AB}[[test]]\nin = \"аб\"\nout = \"ba\"\n")),
+            "xx.toml:13:6: `аб` gives `ab`, not `ba`\n\
+             13 | in = \"аб\"\n   \
+                |      ^^^^ a test of the scheme fails\n   \
+                = a by line 10 | b by line 11"
+        );
+    }
+
+    #[test]
+    fn a_collision_disproves_reversibility() {
+        assert_eq!(
+            troubles(
+                "reversible = true\nalphabet = \"тсц\"\n[map]\n\"т\" = \"t\"\n\"с\" = \"s\"\n\"ц\" = \"ts\"\n"
+            ),
+            "xx.toml:2:6: the scheme is not reversible: `ц` and `тс` are both `ts`\n\
+             2 | id = \"xx\"\n  \
+               |      ^^^^\n  \
+               = say `reversible = false`"
+        );
+    }
+
+    #[test]
+    fn what_the_proof_does_not_reach_is_refused() {
+        let context = "reversible = true\nalphabet = \"а\"\n[map]\n\"а\" = \"a\"\n[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nto = \"x\"\n";
+        assert!(
+            troubles(context).contains("the scheme cannot be proved reversible"),
+            "{}",
+            troubles(context)
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_names_the_nearest() {
+        assert_eq!(
+            troubles("alphabt = \"а\"\n[map]\n\"а\" = \"a\"\n"),
+            "xx.toml:8:1: unknown key `alphabt` in [scheme]\n\
+             8 | alphabt = \"а\"\n  \
+               | ^^^^^^^ no table may carry a key that nothing reads, or a typing error would go unseen\n  \
+               = did you mean `alphabet`?"
+        );
+    }
+
+    #[test]
+    fn an_unknown_parent_names_the_nearest() {
+        assert_eq!(
+            troubles("extends = [\"_cyrl-rux\"]\n"),
+            "xx.toml:8:12: `_cyrl-rux` is no scheme\n\
+             8 | extends = [\"_cyrl-rux\"]\n  \
+               |            ^^^^^^^^^^^\n  \
+               = did you mean `_cyrl-ru`?"
+        );
+    }
+
+    #[test]
+    fn troubles_of_all_files_are_told() {
+        let bad = "[scheme]\nid = 1\n";
+        let troubles = Schemes::read(&[("a.toml", bad), ("b.toml", "[scheme\n")]).expect_err("both are bad");
+        let files: Vec<&str> = troubles.iter().map(|trouble| trouble.place().file()).collect();
+        assert_eq!(files, ["a.toml", "b.toml"]);
+    }
 }

@@ -20,7 +20,7 @@ pub(super) fn inverse(scheme: &Scheme) -> Inverse {
         if let [letter] = arm.from.as_slice()
             && scheme.alphabet.contains(letter)
         {
-            codes.push((letters(&arm.to, Form::Composed), *letter));
+            codes.push((letters(&arm.to, Form::Decomposed), *letter));
         }
     }
     codes.sort_unstable();
@@ -30,7 +30,8 @@ pub(super) fn inverse(scheme: &Scheme) -> Inverse {
 
 impl Inverse {
     fn letter(&self, output: &[Unit]) -> Option<char> {
-        let same = |(to, _): &(Vec<char>, char)| to.iter().copied().cmp(output.iter().map(|unit| unit.letter));
+        let same =
+            |(to, _): &(Vec<char>, char)| to.iter().copied().cmp(output.iter().map(|unit| unit.letter));
         self.codes.binary_search_by(same).ok().map(|at| self.codes[at].1)
     }
 
@@ -70,7 +71,7 @@ impl Scheme {
     /// ```
     pub fn invert(&self, text: &str) -> Option<String> {
         let inverse = self.inverse.as_ref()?;
-        let units = units(text, Form::Composed);
+        let units = units(text, Form::Decomposed);
         let steps = inverse.steps(&units);
         let mut source = String::with_capacity(text.len());
         let mut at = 0;
@@ -85,17 +86,27 @@ impl Scheme {
                     }
                     at += len;
                 }
-                None => {
-                    let is_recomposed = units.get(at + 1).is_some_and(|next| next.span.is_empty());
-                    if units[at].span.is_empty() || is_recomposed {
-                        source.push(units[at].cased);
-                    } else {
-                        source.push_str(&text[units[at].span.clone()]);
-                    }
-                    at += 1;
-                }
+                None => at = pass_through(&mut source, text, &units, &steps, at),
             }
         }
         Some(source)
     }
+}
+
+/// Appends what stands at `at` and was not read: the source's own bytes, if none of the units they were split into was.
+fn pass_through(
+    source: &mut String,
+    text: &str,
+    units: &[Unit],
+    steps: &[Option<(usize, char)>],
+    at: usize,
+) -> usize {
+    let n_more = units[at + 1..].iter().take_while(|unit| unit.span.is_empty()).count();
+    let end = at + 1 + n_more;
+    if units[at].span.is_empty() || steps[at..end].iter().any(Option::is_some) {
+        source.push(units[at].cased);
+        return at + 1;
+    }
+    source.push_str(&text[units[at].span.clone()]);
+    end
 }

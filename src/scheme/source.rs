@@ -17,6 +17,8 @@ pub(super) enum Form {
     /// Composed characters; Hangul as syllables.
     #[default]
     Composed,
+    /// Decomposed characters, so that a capital is its small letter whether or not it composes with its marks.
+    Decomposed,
     /// Hangul as conjoining jamo, so that an initial, a vowel and a final are letters of their own.
     Jamo,
 }
@@ -75,10 +77,11 @@ fn continues(c: char) -> bool {
 
 fn push_group(units: &mut Vec<Unit>, text: &str, span: Range<usize>, form: Form) {
     let group = &text[span.clone()];
-    let mut composed: Vec<char> = group.nfc().collect();
-    if form == Form::Jamo {
-        composed = composed.into_iter().flat_map(jamo).collect();
-    }
+    let mut composed: Vec<char> = match form {
+        Form::Composed => group.nfc().collect(),
+        Form::Decomposed => group.nfd().collect(),
+        Form::Jamo => group.nfc().flat_map(jamo).collect(),
+    };
     drop_stress(&mut composed);
     let one_to_one = composed.len() == 1 || composed.iter().copied().eq(group.chars());
     let mut at = span.start;
