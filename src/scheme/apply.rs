@@ -7,9 +7,9 @@ use std::fmt;
 use std::ops::Range;
 
 use super::casing::{Casing, Shape, lower_all};
-use super::compile::{Arm, Choice, Scheme, Stage, Word, holds};
 use super::context::{holds_after, holds_before};
 use super::draft::Origin;
+use super::model::{Arm, Choice, Scheme, Stage, Word, holds};
 use super::source::{APOSTROPHE, Unit, is_letter, units};
 use crate::trouble::Place;
 

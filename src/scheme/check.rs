@@ -1,9 +1,9 @@
 //! What is proved of a scheme before it is used: no ties, no dead rules, no letter without a rule, a header that says
 //! whose scheme it is, and reversibility where it is claimed.
 
-use super::compile::{Arm, Scheme, Stage};
 use super::context::{Element, implied, meet};
-use super::draft::{Draft, Origin};
+use super::draft::Draft;
+use super::model::{Arm, Scheme, Stage};
 use super::prove::{self, Refuted};
 use crate::trouble::Trouble;
 
@@ -21,11 +21,6 @@ pub(super) fn check(draft: &Draft, scheme: &Scheme) -> Vec<Trouble> {
     troubles
 }
 
-fn top(draft: &Draft) -> Origin {
-    let whole = Origin { source: draft.source.clone(), span: 0..0 };
-    draft.header.id.as_ref().map_or(whole, |id| id.origin.clone())
-}
-
 fn header(draft: &Draft) -> Vec<Trouble> {
     let header = &draft.header;
     let needed = [
@@ -38,13 +33,13 @@ fn header(draft: &Draft) -> Vec<Trouble> {
     let mut troubles = Vec::new();
     for (key, _) in needed.into_iter().filter(|(_, is_missing)| *is_missing) {
         let what = format!("scheme does not say its `{key}`");
-        troubles.push(top(draft).error(what).because("a scheme is named, dated and sourced"));
+        troubles.push(draft.top().error(what).because("a scheme is named, dated and sourced"));
     }
     let file = draft.source.name.rsplit('/').next().unwrap_or_default();
     let id = header.id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
     if file.strip_suffix(".toml").is_some_and(|stem| stem != id) {
         let what = format!("scheme `{id}` stands in a file called `{file}`");
-        troubles.push(top(draft).error(what).mend(format!("call the file `{id}.toml`")));
+        troubles.push(draft.top().error(what).mend(format!("call the file `{id}.toml`")));
     }
     troubles
 }
@@ -124,12 +119,12 @@ fn longer<'s>(stage: &'s Stage, node: usize, arm: &Arm) -> Option<&'s Arm> {
 /// Letters of the alphabet that nothing is written for.
 fn missing_letters(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
     if scheme.alphabet.is_empty() {
-        let trouble = top(draft).error("scheme does not say its `alphabet`");
+        let trouble = draft.top().error("scheme does not say its `alphabet`");
         return Some(trouble.because("without it no one could tell which letters have no rule"));
     }
     let without: Vec<String> =
         scheme.alphabet.iter().filter(|&&c| !has_rule(scheme, c)).map(|c| format!("`{c}`")).collect();
-    let trouble = top(draft).error(format!("no rule without context writes {}", without.join(", ")));
+    let trouble = draft.top().error(format!("no rule without context writes {}", without.join(", ")));
     (!without.is_empty())
         .then(|| trouble.because("every letter of the alphabet needs an output").mend("add it to [map]"))
 }
@@ -151,9 +146,9 @@ fn reversible(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
     let trouble = match prove::refute(scheme)? {
         Refuted::Collision(a, b, output) => {
             let what = format!("the scheme is not reversible: `{a}` and `{b}` are both `{output}`");
-            top(draft).error(what)
+            draft.top().error(what)
         }
-        Refuted::Beyond(why) => top(draft).error("the scheme cannot be proved reversible").because(why),
+        Refuted::Beyond(why) => draft.top().error("the scheme cannot be proved reversible").because(why),
     };
     Some(trouble.mend("say `reversible = false`"))
 }

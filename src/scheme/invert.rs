@@ -1,7 +1,7 @@
 //! The inverse of a reversible scheme, computed from its rules.
 
 use super::casing::Casing;
-use super::compile::Scheme;
+use super::model::Scheme;
 use super::source::{Form, Unit, letters, units};
 
 /// The code of a reversible scheme, read backwards.

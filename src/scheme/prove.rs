@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::compile::{Arm, Scheme};
+use super::model::{Arm, Scheme};
 use super::source::{Form, letters};
 
 /// Why a scheme is not known to be reversible.

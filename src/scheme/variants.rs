@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::compile::{Choice, Scheme};
+use super::model::{Choice, Scheme};
 use super::source::units;
 
 /// One spelling that a scheme derives.
