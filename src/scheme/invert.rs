@@ -2,7 +2,7 @@
 
 use super::casing::Casing;
 use super::model::Scheme;
-use super::source::{Form, Unit, letters, units};
+use super::source::{Case, Form, Unit, letters, units};
 
 /// The code of a reversible scheme, read backwards.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Scheme {
         while at < units.len() {
             match steps[at] {
                 Some((len, letter)) => {
-                    let is_capital = units[at..at + len].iter().any(Unit::is_capital);
+                    let is_capital = units[at..at + len].iter().any(|unit| unit.case == Case::Capital);
                     if is_capital && self.casing != Casing::Bare {
                         source.extend(letter.to_uppercase());
                     } else {
@@ -86,27 +86,20 @@ impl Scheme {
                     }
                     at += len;
                 }
-                None => at = pass_through(&mut source, text, &units, &steps, at),
+                None => at = pass_through(&mut source, text, &units, at),
             }
         }
         Some(source)
     }
 }
 
-/// Appends what stands at `at` and was not read: the source's own bytes, if none of the units they were split into was.
-fn pass_through(
-    source: &mut String,
-    text: &str,
-    units: &[Unit],
-    steps: &[Option<(usize, char)>],
-    at: usize,
-) -> usize {
-    let n_more = units[at + 1..].iter().take_while(|unit| unit.span.is_empty()).count();
-    let end = at + 1 + n_more;
-    if units[at].span.is_empty() || steps[at..end].iter().any(Option::is_some) {
+/// Appends what stands at `at` and was not read, and says where to go on: after a whole sequence of the source, if it
+/// begins here.
+fn pass_through(source: &mut String, text: &str, units: &[Unit], at: usize) -> usize {
+    if units[at].span.is_empty() {
         source.push(units[at].cased);
         return at + 1;
     }
     source.push_str(&text[units[at].span.clone()]);
-    end
+    at + 1 + units[at + 1..].iter().take_while(|unit| unit.span.is_empty()).count()
 }
