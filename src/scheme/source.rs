@@ -181,7 +181,19 @@ pub(super) fn lower(c: char) -> char {
 
 /// Whether a character is part of a word wherever it stands.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || (c >= '\u{300}' && is_combining_mark(c))
+    match c {
+        // The general table is slow, and most of what schemes read stands in these rows.
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        'Ѐ'..='ҁ'
+        | 'Ҋ'..='ԯ'
+        | 'Ύ'..='Ρ'
+        | 'Σ'..='ώ'
+        | 'ა'..='ჺ'
+        | 'ぁ'..='ゖ'
+        | 'ァ'..='ヺ'
+        | '가'..='힣' => true,
+        _ => c.is_alphabetic() || is_combining_mark(c),
+    }
 }
 
 fn mark_words(units: &mut [Unit]) {
@@ -226,6 +238,22 @@ mod tests {
                 }
                 assert_eq!(end, text.len());
             }
+        }
+    }
+
+    #[test]
+    fn the_quick_answers_are_those_of_the_tables() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_letter(c)) {
+            assert!(c.is_alphabetic() || is_combining_mark(c), "U+{:04X}", u32::from(c));
+        }
+        for c in ('\0'..=char::MAX).filter(|&c| is_settled(c, Form::Composed)) {
+            assert!(std::iter::once(c).nfc().eq([c]), "U+{:04X}", u32::from(c));
+            assert_eq!(canonical_combining_class(c), 0, "U+{:04X}", u32::from(c));
+        }
+        for c in '\0'..=char::MAX {
+            let lowered: String = c.to_lowercase().collect();
+            let one = lowered.chars().next().filter(|_| lowered.chars().count() == 1).unwrap_or(c);
+            assert_eq!(lower(c), one, "U+{:04X}", u32::from(c));
         }
     }
 
