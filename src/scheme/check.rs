@@ -1,9 +1,11 @@
 //! What is proved of a scheme before it is used: no ties, no dead rules, no letter without a rule, a header that says
 //! whose scheme it is, and reversibility where it is claimed.
 
+use std::collections::BTreeSet;
+
 use super::context::{Element, implied, meet};
 use super::draft::Draft;
-use super::model::{Arm, Scheme, Stage};
+use super::model::{Arm, AxisValue, Scheme, Stage};
 use super::prove::{self, Refuted};
 use crate::trouble::Trouble;
 
@@ -14,6 +16,7 @@ pub(super) fn check(draft: &Draft, scheme: &Scheme) -> Vec<Trouble> {
         troubles.extend(ties(stage));
         troubles.extend(dead(stage));
     }
+    troubles.extend(idle_values(draft, scheme));
     troubles.extend(missing_letters(draft, scheme));
     if scheme.reversible {
         troubles.extend(reversible(draft, scheme));
@@ -114,6 +117,27 @@ fn longer<'s>(stage: &'s Stage, node: usize, arm: &Arm) -> Option<&'s Arm> {
         found = Some(stage.nodes[child].arms.iter().find(covers)?);
     }
     found
+}
+
+/// Values of options that no rule, exception or respelling asks for; one of each option is what the plain rules give.
+fn idle_values(draft: &Draft, scheme: &Scheme) -> Vec<Trouble> {
+    let words = scheme.stages.iter().flat_map(|stage| stage.words.values().flatten());
+    let arms = scheme.stages.iter().flat_map(Stage::arms);
+    let guards = arms.map(|arm| &arm.guard).chain(words.map(|word| &word.guard));
+    let used: BTreeSet<(usize, u8)> = guards.flatten().copied().collect();
+    let mut troubles = Vec::new();
+    for (number, (axis, option)) in scheme.axes.iter().zip(&draft.options).enumerate() {
+        let is_idle = |value: &AxisValue, at: u8| value.respell.is_empty() && !used.contains(&(number, at));
+        let idle = axis.values.iter().zip(0..).filter(|&(value, at)| is_idle(value, at));
+        for (value, _) in idle.skip(1) {
+            let what = format!("value `{}` of option `{}` changes nothing", value.name, axis.id);
+            let trouble =
+                option.id.origin.error(what).because("no rule, exception or respelling asks for it");
+            let mend = format!("write a rule with `when = {{ {} = \"{}\" }}`", axis.id, value.name);
+            troubles.push(trouble.mend(mend));
+        }
+    }
+    troubles
 }
 
 /// Letters of the alphabet that nothing is written for.
@@ -217,6 +241,33 @@ mod tests {
                |      ^^^^ every letter of the alphabet needs an output\n  \
                = add it to [map]"
         );
+    }
+
+    #[test]
+    fn an_option_that_changes_nothing() {
+        let option = "[[option]]\nid = \"o\"\ndefault = \"off\"\nvalues = [\"off\", \"on\"]\n";
+        assert_eq!(
+            troubles(&format!("{AB}{option}")),
+            "xx.toml:13:6: value `on` of option `o` changes nothing\n\
+             13 | id = \"o\"\n   \
+                |      ^^^ no rule, exception or respelling asks for it\n   \
+                = write a rule with `when = { o = \"on\" }`"
+        );
+    }
+
+    #[test]
+    fn limits_are_told() {
+        let long = format!("{AB}\"{}\" = \"x\"\n\"\" = \"y\"\n", "аб".repeat(17));
+        let told = troubles(&long);
+        assert!(told.contains("a rule reads 34 letters and 0 of context"), "{told}");
+        assert!(told.contains("32 of each are the limit, so that the time stays linear"), "{told}");
+        assert!(told.contains("a rule has an empty `from`"), "{told}");
+    }
+
+    #[test]
+    fn characters_that_steer_the_line_are_refused() {
+        let told = troubles(&format!("{AB}\"аб\" = \"a\u{202e}b\"\n"));
+        assert!(told.contains("holds a control character"), "{told}");
     }
 
     #[test]

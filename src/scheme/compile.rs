@@ -10,6 +10,9 @@ use super::model::{Arm, Axis, AxisValue, Node, Respelling, Scheme, Stage, Word};
 use super::source::{self, Form};
 use crate::trouble::Trouble;
 
+/// The most letters that a rule may read, and the most that its contexts may look at.
+const LONGEST: usize = 32;
+
 /// The scheme of a merged draft, or every trouble with its parts.
 pub(super) fn compile(draft: &Draft) -> Result<Scheme, Vec<Trouble>> {
     let mut compiler = Compiler { draft, axes: axes(draft), troubles: Vec::new() };
@@ -76,10 +79,22 @@ impl Compiler<'_> {
             self.troubles.push(self.draft.top().error("the scheme has no `id`"));
         }
         for option in &self.draft.options {
-            if !option.values.iter().any(|value| value.name == option.default) {
+            let has_value = |name: &str| option.values.iter().any(|value| value.name == name);
+            if !has_value(&option.default) {
                 let what = format!("option `{}` has no value `{}`", option.id.value, option.default);
                 self.troubles
                     .push(option.id.origin.error(what).because("a default must be one of the values"));
+            }
+            for respell in &option.respell {
+                if !has_value(&respell.value) {
+                    let what = format!("option `{}` has no value `{}`", option.id.value, respell.value);
+                    self.troubles.push(option.id.origin.error(what).because("it is respelt for"));
+                }
+                if respell.from.chars().count() != 1 || respell.to.chars().count() != 1 {
+                    let what = format!("`{}` is not respelt as `{}`", respell.from, respell.to);
+                    self.troubles
+                        .push(option.id.origin.error(what).because("one letter is respelt as one letter"));
+                }
             }
         }
     }
@@ -138,11 +153,11 @@ impl Compiler<'_> {
         let classes = classes(draft, form);
         let mut stage = Stage { form, nodes: vec![Node::default()], words: BTreeMap::new() };
         for (from, to) in &draft.map {
-            stage.insert(plain(from, to, form, Vec::new()));
+            self.insert(&mut stage, plain(from, to, form, Vec::new()));
         }
         for rule in &draft.rules {
             for arm in self.arms(rule, &classes, form) {
-                stage.insert(arm);
+                self.insert(&mut stage, arm);
             }
         }
         if takes_options {
@@ -150,7 +165,7 @@ impl Compiler<'_> {
                 for value in &option.values {
                     let Some(number) = self.value(axis, &value.name) else { continue };
                     for (from, to) in &value.map {
-                        stage.insert(plain(from, to, form, vec![(axis, number)]));
+                        self.insert(&mut stage, plain(from, to, form, vec![(axis, number)]));
                     }
                 }
             }
@@ -159,6 +174,20 @@ impl Compiler<'_> {
             node.arms.sort_by_key(|arm| std::cmp::Reverse(arm.rank()));
         }
         stage
+    }
+
+    fn insert(&mut self, stage: &mut Stage, arm: Arm) {
+        let n_context = arm.before.len() + arm.after.len();
+        if arm.from.is_empty() {
+            self.troubles
+                .push(arm.origin.error("a rule has an empty `from`").because("it would stand everywhere"));
+        } else if arm.from.len() > LONGEST || n_context > LONGEST {
+            let what = format!("a rule reads {} letters and {n_context} of context", arm.from.len());
+            let why = format!("{LONGEST} of each are the limit, so that the time stays linear");
+            self.troubles.push(arm.origin.error(what).because(why));
+        } else {
+            stage.insert(arm);
+        }
     }
 
     fn arms(&mut self, rule: &RuleDraft, classes: &Classes, form: Form) -> Vec<Arm> {
