@@ -28,6 +28,7 @@ mod context;
 mod draft;
 mod invert;
 mod merge;
+mod model;
 mod near;
 mod prove;
 mod read;
@@ -37,7 +38,7 @@ mod test_rows;
 mod variants;
 
 pub use apply::{Foreign, Piece};
-pub use compile::{Choice, Scheme};
 pub use draft::{Endpoint, Kind, Status};
+pub use model::{Choice, Scheme};
 pub use registry::{Schemes, UnknownScheme};
 pub use variants::Variant;

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::compile::{Arm, Scheme};
+use super::model::{Arm, Scheme};
 use super::source::{Form, letters};
 
 /// Why a scheme is not known to be reversible.
@@ -51,7 +51,7 @@ fn code(arm: &Arm) -> Result<Code, String> {
     if !arm.before.is_empty() || !arm.after.is_empty() || arm.from.len() != 1 {
         return Err(format!("the rule for `{from}` is not one letter without context"));
     }
-    let to = letters(&arm.to, Form::Composed);
+    let to = letters(&arm.to, Form::Decomposed);
     match to.first() {
         None => Err(format!("`{from}` is written as nothing")),
         Some(&first) if is_combining_mark(first) => Err(format!("the output of `{from}` begins with a mark")),

@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::builtin;
-use super::compile::{Scheme, compile};
+use super::compile::compile;
 use super::draft::Draft;
+use super::model::Scheme;
 use super::{check, invert, merge, near, read, test_rows};
 use crate::trouble::{Severity, Trouble};
 
