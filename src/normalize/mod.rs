@@ -7,6 +7,7 @@
 mod evidence;
 mod gloss;
 mod language;
+mod parts;
 mod policy;
 mod prove;
 mod reading;

@@ -167,8 +167,7 @@ impl<'l> Resolver<'_, 'l> {
         rule: &Rule,
     ) -> Option<LeftReason> {
         let span = mention.span(self.view.tokens);
-        let overlaps = |kept: &Range<usize>| kept.start < span.end && span.start < kept.end;
-        if self.view.kept.iter().any(overlaps) {
+        if self.view.kept.overlap(&span) {
             return Some(LeftReason::KeptPhrase);
         }
         if self.view.is_sic(mention) {
@@ -225,7 +224,7 @@ impl<'l> Resolver<'_, 'l> {
 
     fn is_quoted(&self, mention: &Mention<'l>) -> bool {
         let span = mention.span(self.view.tokens);
-        self.view.quotes.iter().any(|quote| quote.start <= span.start && span.end <= quote.end)
+        self.view.quotes.overlap(&span)
     }
 
     fn is_part_of_longer_name(&self, mention: &Mention<'l>, choice: &Choice<'l>) -> bool {
