@@ -19,3 +19,8 @@ pub use error::Error;
 pub use ledger::{Ledger, replay, restore};
 pub use lexicon::Lexicon;
 pub use normalize::{Normalizer, Outcome, Policy};
+
+/// The examples of the README, run with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
