@@ -34,8 +34,7 @@ const OUTSIDE_WORLD: [&str; 15] = [
     "static mut",
 ];
 
-const PANICS: [&str; 6] =
-    [".unwrap()", ".expect(", "panic!(", "unreachable!(", "todo!(", "unimplemented!("];
+const PANICS: [&str; 6] = [".unwrap()", ".expect(", "panic!(", "unreachable!(", "todo!(", "unimplemented!("];
 
 /// Where a panic may stand: the file, what its line says, and why no input reaches it.
 const ALLOWED_PANICS: [(&str, &str, &str); 1] = [(
@@ -91,7 +90,10 @@ fn nothing_panics_on_input() {
     }
     let unused = ALLOWED_PANICS.iter().zip(used).filter(|(_, used)| !used);
     faults.extend(unused.map(|((path, says, _), _)| format!("{path}: no longer says “{says}”")));
-    assert_none(&faults, "return an error; a broken invariant of our own goes on ALLOWED_PANICS with its reason");
+    assert_none(
+        &faults,
+        "return an error; a broken invariant of our own goes on ALLOWED_PANICS with its reason",
+    );
 }
 
 #[test]
@@ -113,10 +115,16 @@ fn every_table_says_what_it_is_and_where_it_is_from() {
         if has_extension(&path, "toml") {
             faults.extend(missing_keys(&path));
         } else if !is_text_about_tables(&path) {
-            faults.push(format!("{}: is neither a table nor a licence nor a text about tables", path.display()));
+            faults.push(format!(
+                "{}: is neither a table nor a licence nor a text about tables",
+                path.display()
+            ));
         }
     }
-    assert_none(&faults, "`[table]` needs title, licence and source; a scheme needs id, licence and, if it is public, authority and cite");
+    assert_none(
+        &faults,
+        "`[table]` needs title, licence and source; a scheme needs id, licence and, if it is public, authority and cite",
+    );
 }
 
 #[test]
@@ -124,8 +132,18 @@ fn the_product_speaks_of_nothing_outside_itself() {
     // Written in pieces, so that this file does not speak of them either.
     let foreign = [concat!("/wo", "rk/"), concat!("../sha", "red"), concat!("shared/", "seed")];
     let starts = [
-        "src", "tests", "benches", "fuzz", "tables", "scripts", ".ci", "build.rs", "Cargo.toml", "README.md",
-        "CONTRIBUTING.md", "CHANGELOG.md",
+        "src",
+        "tests",
+        "benches",
+        "fuzz",
+        "tables",
+        "scripts",
+        ".ci",
+        "build.rs",
+        "Cargo.toml",
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
     ];
     let faults: Vec<_> = starts
         .iter()
@@ -264,8 +282,7 @@ fn holds(code: &str, word: &str) -> bool {
 }
 
 fn missing_keys(path: &Path) -> Vec<String> {
-    let table: toml::Table =
-        read(path).parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let table: toml::Table = read(path).parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let is_scheme = path.starts_with("tables/schemes");
     let is_shared_base = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('_'));
     let (section, keys): (&str, &[&str]) = match (is_scheme, is_shared_base) {
@@ -278,7 +295,10 @@ fn missing_keys(path: &Path) -> Vec<String> {
         let value = header.and_then(|header| header.get(**key)).and_then(toml::Value::as_str);
         value.is_none_or(|value| value.trim().is_empty())
     };
-    keys.iter().filter(is_missing).map(|key| format!("{}: [{section}] has no {key}", path.display())).collect()
+    keys.iter()
+        .filter(is_missing)
+        .map(|key| format!("{}: [{section}] has no {key}", path.display()))
+        .collect()
 }
 
 fn is_text_about_tables(path: &Path) -> bool {

@@ -5,7 +5,7 @@
 //! since rows move. A `toml` block that opens with a comment such as `# house/people.toml` is written to that file
 //! first. The article that the first block reads is at hand.
 
-#![cfg(unix)]
+#![cfg(all(unix, feature = "cli"))]
 
 use std::fs;
 use std::path::Path;
@@ -129,7 +129,9 @@ fn without_row_number(line: &str) -> String {
 fn matches(shown: &[String], printed: &[String]) -> bool {
     match shown.split_first() {
         None => printed.is_empty(),
-        Some((first, rest)) if first == "…" => (0..=printed.len()).any(|skip| matches(rest, &printed[skip..])),
+        Some((first, rest)) if first == "…" => {
+            (0..=printed.len()).any(|skip| matches(rest, &printed[skip..]))
+        }
         Some((first, rest)) => printed.first() == Some(first) && matches(rest, &printed[1..]),
     }
 }
