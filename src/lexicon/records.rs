@@ -76,6 +76,8 @@ pub enum Derivation<'l> {
         scheme: &'l str,
         /// The native form.
         from: &'l str,
+        /// The options that were not at their default, `id=value` joined by spaces.
+        options: &'l str,
     },
 }
 
@@ -323,8 +325,9 @@ pub(super) mod form {
     pub(crate) const DERIVATION: usize = 7;
     pub(crate) const SCHEME: usize = 8;
     pub(crate) const FROM: usize = 9;
-    pub(crate) const WEAK: usize = 10;
-    pub(crate) const READ: usize = 11;
+    pub(crate) const OPTIONS: usize = 10;
+    pub(crate) const WEAK: usize = 11;
+    pub(crate) const READ: usize = 12;
 }
 
 /// The bit of [`form::WEAK`] for a form too short to be distinctive.
@@ -383,7 +386,11 @@ impl<'l> FormRef<'l> {
         match self.value(form::DERIVATION) {
             0 => Derivation::Listed,
             1 => Derivation::Language(self.lexicon.language_tag(LanguageId(self.value(form::LANGUAGE)))),
-            _ => Derivation::Scheme { scheme: self.string(form::SCHEME), from: self.string(form::FROM) },
+            _ => Derivation::Scheme {
+                scheme: self.string(form::SCHEME),
+                from: self.string(form::FROM),
+                options: self.string(form::OPTIONS),
+            },
         }
     }
 

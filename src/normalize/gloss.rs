@@ -6,6 +6,7 @@ use super::reading::Mention;
 use super::view::View;
 use crate::table::model::WordKind;
 use crate::text::fold::{exact, is_apostrophe};
+use crate::text::words::words;
 
 /// How many words may stand between the two forms of a gloss.
 const BETWEEN: usize = 5;
@@ -44,10 +45,12 @@ impl View<'_, '_> {
         parts(left).any(|a| parts(right).any(|b| a.part == b.part && self.stem(a) != self.stem(b)))
     }
 
-    fn stem(&self, part: &ReadPart<'_>) -> String {
+    /// The words of a part without its ending, for comparison: their spelling, case aside.
+    fn stem(&self, part: &ReadPart<'_>) -> Vec<String> {
         let text = self.reader.text_of(part.tokens.clone());
         let ending = part.ending.and_then(|ending| ending.length).unwrap_or(0);
-        exact(&text[..text.len() - ending]).to_lowercase()
+        let stem = &text[..text.len() - ending];
+        words(stem).map(|word| exact(&stem[word]).to_lowercase()).collect()
     }
 
     /// Whether only marks and words such as *formerly* or *Russian* stand between two mentions.
