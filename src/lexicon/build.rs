@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::derive::Deriver;
 use super::key::{key_of, tokens};
 use super::layout::{Image, ImageWriter, Section};
-use super::records::{FormPart, SHORT, WordKinds, form};
+use super::records::{FormPart, GLOSS_FILLER, SHORT, WordKinds, form};
 use super::{Lexicon, Separator};
 use crate::table::model::{Case, Endings, Entity, Kind, Located, Part, WordKind, WordList};
 use crate::text::fold::fold;
@@ -104,8 +104,8 @@ impl Builder {
         for list in lists {
             let language = if list.language == "und" { 0 } else { self.languages[&list.language] + 1 };
             for phrase in &list.words {
-                for word in words_of_phrase(&phrase.text, list.kind) {
-                    *kinds.entry((word, language)).or_default() |= WordKinds::bit(list.kind);
+                for (word, bit) in words_of_phrase(&phrase.text, list.kind) {
+                    *kinds.entry((word, language)).or_default() |= bit;
                 }
             }
         }
@@ -392,14 +392,19 @@ fn derives_from(entity: &Entity, tag: &str) -> bool {
     }
 }
 
-/// The words that a phrase of a vocabulary is looked up by: all of them, but of a title only the last, which
-/// is the one that stands beside a name.
-fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<String> {
+/// The words that a phrase of a vocabulary is looked up by, each with its kind: all of them, but of a title
+/// only the last, which is the one that stands beside a name. The short words of a gloss's phrase make none.
+fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<(String, u32)> {
     let mut all: Vec<String> = tokens(phrase).map(|token| token.folded.into_owned()).collect();
     if kind == WordKind::Title {
         all.drain(..all.len().saturating_sub(1));
     }
-    all
+    let is_phrase = all.len() > 1;
+    let bit = |word: &String| {
+        let is_filler = kind == WordKind::Gloss && is_phrase && word.chars().count() <= 3;
+        if is_filler { GLOSS_FILLER } else { WordKinds::bit(kind) }
+    };
+    all.into_iter().map(|word| (word.clone(), bit(&word))).collect()
 }
 
 fn first_word(text: &str) -> String {

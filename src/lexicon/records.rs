@@ -85,6 +85,9 @@ pub enum Derivation<'l> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordKinds(pub(super) u32);
 
+/// The bit of a word that a gloss may hold but that makes none.
+pub(super) const GLOSS_FILLER: u32 = 1 << 31;
+
 impl WordKinds {
     pub(super) fn bit(kind: WordKind) -> u32 {
         1 << kind as u32
@@ -97,7 +100,12 @@ impl WordKinds {
 
     /// Whether it is of any kind.
     pub fn any(self) -> bool {
-        self.0 != 0
+        self.0 & !GLOSS_FILLER != 0
+    }
+
+    /// Whether it is a short word within a phrase of a gloss: the *in* of *in Russian*.
+    pub fn is_gloss_filler(self) -> bool {
+        self.0 & GLOSS_FILLER != 0
     }
 }
 

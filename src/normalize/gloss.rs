@@ -59,13 +59,16 @@ impl View<'_, '_> {
         let between = &self.text[self.tokens[end - 1].span.end..self.tokens[start].span.start];
         let set_apart = between.contains(['(', '[', ',', '/', '=', '–', '—', ';', ':']);
         let words = &self.tokens[end..start];
-        let explains = |kind: WordKind| words.iter().any(|word| self.language.kinds(&word.folded).has(kind));
-        let all_gloss = words.len() <= BETWEEN
-            && words.iter().all(|word| {
-                let kinds = self.language.kinds(&word.folded);
-                kinds.has(WordKind::Gloss) || kinds.has(WordKind::Demonym) || kinds.has(WordKind::Spelling)
-            });
-        all_gloss && (set_apart || explains(WordKind::Gloss) || explains(WordKind::Spelling))
+        if words.is_empty() {
+            return set_apart;
+        }
+        let kinds = |at: usize| self.language.kinds(&self.tokens[at].folded);
+        let explains = |at: usize| {
+            [WordKind::Gloss, WordKind::Spelling, WordKind::Demonym].iter().any(|&kind| kinds(at).has(kind))
+        };
+        words.len() <= BETWEEN
+            && (end..start).all(|at| explains(at) || kinds(at).is_gloss_filler())
+            && (end..start).any(explains)
     }
 
     /// *“Kiev” is the Russian spelling*, *the spelling Kiev*.

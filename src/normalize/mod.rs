@@ -6,7 +6,7 @@
 
 mod evidence;
 mod gloss;
-mod language;
+pub(crate) mod language;
 mod parts;
 mod policy;
 mod prove;
