@@ -306,6 +306,14 @@ mod tests {
     }
 
     #[test]
+    fn schemes_that_collide_cannot_claim_to_be_reversible() {
+        let gost = troubles("extends = [\"ru-gost7.79-b\"]\nreversible = true\n");
+        assert!(gost.contains("the scheme is not reversible: `э` and `еь` are both `e``"), "{gost}");
+        let belarusian = troubles("extends = [\"be-by-2007\"]\nreversible = true\n");
+        assert!(belarusian.contains("the scheme is not reversible: "), "{belarusian}");
+    }
+
+    #[test]
     fn what_the_proof_does_not_reach_is_refused() {
         let context = "reversible = true\nalphabet = \"а\"\n[map]\n\"а\" = \"a\"\n[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nto = \"x\"\n";
         assert!(

@@ -11,7 +11,7 @@ use super::source::{self, Form};
 use crate::trouble::Trouble;
 
 /// The most letters that a rule may read, and the most that its contexts may look at.
-const LONGEST: usize = 32;
+pub(super) const LONGEST: usize = 32;
 
 /// The scheme of a merged draft, or every trouble with its parts.
 pub(super) fn compile(draft: &Draft) -> Result<Scheme, Vec<Trouble>> {

@@ -34,6 +34,7 @@ mod prove;
 mod read;
 mod registry;
 mod source;
+mod sources;
 mod test_rows;
 mod variants;
 

@@ -18,7 +18,7 @@ use crate::trouble::{Severity, Trouble};
 /// use canonym::scheme::Schemes;
 ///
 /// let unknown = Schemes::builtin().find("ru-de-dudn").unwrap_err();
-/// assert_eq!(unknown.to_string(), "no scheme is called `ru-de-dudn`; did you mean `ru-de-duden`?");
+/// assert_eq!(unknown.to_string(), "no scheme is called `ru-de-dudn`; did you mean `ru-de-duden`, `be-de-duden`, `uk-de-duden`?");
 /// ```
 #[derive(Debug)]
 pub struct Schemes {
