@@ -1,6 +1,7 @@
 //! The laws that every reader's copy keeps, over arbitrary bytes.
 
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use super::map::SegmentKind;
 use super::zone::is_word;
@@ -117,6 +118,14 @@ proptest! {
         let other = source.replace("Ryschenkow", &name);
         prop_assert_eq!(shape(&source, "Ryschenkow"), shape(&other, &name));
     }
+
+    /// The law Form-blind needs it: composed or not, the same characters are read in the same way.
+    #[test]
+    fn normal_form_moves_no_bounds(source in any_source()) {
+        let source = String::from_utf8_lossy(&source);
+        let (composed, decomposed) = (source.nfc().collect::<String>(), source.nfd().collect::<String>());
+        prop_assert_eq!(shape(&composed, "N"), shape(&decomposed, "N"));
+    }
 }
 
 /// `source` with each `name` a word of its own: within a longer word nothing is ever respelt.
@@ -131,14 +140,15 @@ fn apart(source: &str, name: &str) -> String {
     apart
 }
 
-/// The runs with zones written in and each name opaque.
+/// The runs in NFC with their zones, and each name opaque.
 fn shape(source: &str, name: &str) -> Vec<String> {
     let copy = text::read(source.as_bytes());
     let shown = copy.runs().iter().map(|run| {
-        let bound = |at: usize| run.text()[..at].replace(name, "N").len();
+        let opaque = |text: &str| text.nfc().collect::<String>().replace(name, "N");
+        let bound = |at: usize| opaque(&run.text()[..at]).len();
         let zones =
             run.zones().iter().map(|zone| (bound(zone.range.start)..bound(zone.range.end), zone.kind));
-        format!("{:?} {} {:?}", run.block(), run.text().replace(name, "N"), zones.collect::<Vec<_>>())
+        format!("{:?} {} {:?}", run.block(), opaque(run.text()), zones.collect::<Vec<_>>())
     });
     shown.collect()
 }
@@ -182,4 +192,37 @@ fn an_edit_over_an_undecodable_byte_or_two_quoted_lines_is_refused() {
     assert!(copy.splice(1, 0..8, &edit(0..3)).is_ok());
     let splice = copy.splice(1, 0..8, &[edit(0..3), edit(4..8)].concat()).unwrap();
     assert_eq!(splice.after, b"Minsk\n> Minsk");
+}
+
+#[test]
+fn hostile_documents_take_linear_time() {
+    for piece in [
+        &b"\r"[..],
+        b"\n",
+        b"\n> ",
+        b"> a\n",
+        b"\t",
+        b"a\t",
+        b" | ",
+        b"- ",
+        b"- a\n",
+        b"a\n",
+        b"\xe2",
+        b"\xff",
+        b"\xffa",
+        "\u{2028}".as_bytes(),
+        "\u{a0}".as_bytes(),
+        b"   ",
+        b"A ",
+        b"\0",
+        b"\"'",
+        b"@.#/",
+        "日本".as_bytes(),
+    ] {
+        let source = piece.repeat((1 << 19) / piece.len());
+        let started = std::time::Instant::now();
+        let copy = text::read(&source);
+        copy.line_column(source.len());
+        assert!(started.elapsed().as_secs() < 5, "{piece:?}");
+    }
 }

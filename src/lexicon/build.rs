@@ -85,11 +85,14 @@ impl Builder {
         let with_words: BTreeSet<&String> = words.iter().map(|list| &list.language).collect();
         let all: BTreeSet<&String> = of_parts.chain(rest).collect();
         let ordered = with_words.iter().copied().chain(all.difference(&with_words).copied());
-        let capital_nouns: BTreeSet<&String> =
-            endings.iter().filter(|e| e.capital_nouns).map(|e| &e.language).collect();
+        let traits = |tag: &String| {
+            let of_language = || endings.iter().filter(move |e| e.language == *tag);
+            u32::from(of_language().any(|e| e.capital_nouns))
+                | u32::from(of_language().any(|e| !e.elisions.is_empty())) << 1
+        };
         for tag in ordered {
             let name = self.string(tag);
-            let number = self.image.push(Section::Languages, &[name, u32::from(capital_nouns.contains(tag))]);
+            let number = self.image.push(Section::Languages, &[name, traits(tag)]);
             self.languages.insert(tag.clone(), number);
         }
     }
@@ -351,12 +354,14 @@ struct Source {
     any_case: bool,
 }
 
-/// The words that a phrase of a vocabulary is looked up by. Ordinary words and given names are single words.
+/// The words that a phrase of a vocabulary is looked up by: all of them, but of a title only the last, which
+/// is the one that stands beside a name.
 fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<String> {
-    let all = tokens(phrase).map(|token| token.folded.into_owned());
-    let carries_meaning =
-        |word: &String| kind != WordKind::Title || word.chars().count() > 3 || !phrase.contains(' ');
-    all.filter(carries_meaning).collect()
+    let mut all: Vec<String> = tokens(phrase).map(|token| token.folded.into_owned()).collect();
+    if kind == WordKind::Title {
+        all.drain(..all.len().saturating_sub(1));
+    }
+    all
 }
 
 fn first_word(text: &str) -> String {

@@ -21,7 +21,7 @@ pub(super) enum Section {
     Text,
     /// Where each string begins, and at the end where the last one stops.
     Strings,
-    /// tag; 1 if nouns have capitals.
+    /// tag; bit 0 if nouns have capitals, bit 1 if articles elide.
     Languages,
     /// See `records::EntityRef`.
     Entities,

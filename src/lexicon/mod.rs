@@ -121,7 +121,12 @@ impl Lexicon {
 
     /// Whether a language writes every noun with a capital.
     pub fn has_capital_nouns(&self, language: LanguageId) -> bool {
-        self.image.value(Section::Languages, language.0 as usize, 1) == 1
+        self.image.value(Section::Languages, language.0 as usize, 1) & 1 != 0
+    }
+
+    /// Whether a language's articles lose their vowel before a name: *L’Ukraine*.
+    pub fn elides(&self, language: LanguageId) -> bool {
+        self.image.value(Section::Languages, language.0 as usize, 1) & 2 != 0
     }
 
     fn image(&self) -> &Image {

@@ -1,7 +1,8 @@
 //! Mentions that speak of a spelling: glosses, where two forms of one entity are set against each other, and
 //! forms that are marked as meant so.
 
-use super::reading::{Mention, ReadPart};
+use super::parts::ReadPart;
+use super::reading::Mention;
 use super::view::View;
 use crate::table::model::WordKind;
 use crate::text::fold::{exact, is_apostrophe};
@@ -72,7 +73,7 @@ impl View<'_, '_> {
             return true;
         }
         let near = first.saturating_sub(8)..(mention.tokens.end + 8).min(self.tokens.len());
-        self.is_quoted_alone(mention) && near.into_iter().any(|at| speaks(at))
+        self.is_quoted_alone(mention) && near.into_iter().any(speaks)
     }
 
     fn is_quoted_alone(&self, mention: &Mention<'_>) -> bool {

@@ -18,6 +18,8 @@ pub(super) struct CopyLanguage<'l> {
     words: Option<LanguageId>,
     pub(super) endings: Vec<Ending>,
     pub(super) has_capital_nouns: bool,
+    /// Whether articles lose their vowel before a name, at a sentence's start too: *L’Ukraine*.
+    pub(super) elides: bool,
 }
 
 impl<'l> CopyLanguage<'l> {
@@ -31,6 +33,7 @@ impl<'l> CopyLanguage<'l> {
             chain: tags.iter().filter_map(|tag| lexicon.language(tag)).collect(),
             words,
             endings: words.map(|language| lexicon.endings(language)).unwrap_or_default(),
+            elides: words.is_some_and(|language| lexicon.elides(language)),
             has_capital_nouns: words.is_some_and(|language| lexicon.has_capital_nouns(language)),
         }
     }

@@ -7,6 +7,7 @@
 mod evidence;
 mod gloss;
 mod language;
+mod parts;
 mod policy;
 mod prove;
 mod reading;
@@ -132,6 +133,15 @@ impl<'l> Normalizer<'l> {
         for (scene, view) in scenes.iter().zip(&views) {
             let verdicts = self.decide(copy, scene, view, &evidence);
             rewriter.write(scene.run, view, &verdicts);
+            let resolver = Resolver { view, run: scene.run, evidence: &evidence, policy: &self.policy };
+            let refused = view
+                .mentions
+                .iter()
+                .zip(&verdicts)
+                .filter(|(_, verdict)| matches!(verdict, Verdict::Leave(..)));
+            for (mention, _) in refused {
+                rewriter.write_shielded(scene.run, view, &resolver.shielded(mention));
+            }
         }
     }
 

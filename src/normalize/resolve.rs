@@ -66,8 +66,24 @@ impl<'l> Resolver<'_, 'l> {
         mentions.map(|(index, mention)| self.verdict(index, mention, glosses[index])).collect()
     }
 
+    /// The names inside a mention that was refused, which its refusal shields.
+    pub(super) fn shielded(&self, mention: &Mention<'l>) -> Vec<Verdict<'l>> {
+        let own: Vec<u32> = mention.readings.iter().map(|reading| reading.entity.index()).collect();
+        let mut verdicts = Vec::new();
+        for inner in self.view.reader.within(mention) {
+            let foreign = |candidate: &Candidate<'l>| {
+                !own.contains(&candidate.reading.entity.index()) && candidate.changes()
+            };
+            let candidate = self.candidates(&inner).into_iter().find(foreign);
+            verdicts.extend(
+                candidate.map(|found| Verdict::Leave(self.choice(&inner, &found), LeftReason::Shielded)),
+            );
+        }
+        verdicts
+    }
+
     fn verdict(&self, index: usize, mention: &Mention<'l>, is_gloss: bool) -> Verdict<'l> {
-        let candidates = self.candidates(index, mention);
+        let candidates = self.candidates(mention);
         let Some(first) = candidates.iter().find(|candidate| candidate.changes()) else {
             return Verdict::Nothing;
         };
@@ -87,14 +103,14 @@ impl<'l> Resolver<'_, 'l> {
         {
             return Verdict::Leave(choice, LeftReason::Ambiguous);
         }
-        if let Some(reason) = self.lacks_evidence(index, &candidates, &choice.rule) {
+        if let Some(reason) = self.lacks_evidence(&candidates, &choice.rule) {
             return Verdict::Leave(choice, reason);
         }
         self.admit(mention, choice)
     }
 
     /// The readings that the evidence leaves standing. None of them: the mention is no name here.
-    fn candidates(&self, index: usize, mention: &Mention<'l>) -> Vec<Candidate<'l>> {
+    fn candidates(&self, mention: &Mention<'l>) -> Vec<Candidate<'l>> {
         let readings: Vec<&Reading<'l>> =
             mention.readings.iter().filter(|reading| self.counts(mention, reading)).collect();
         let with_role = |reading: &&&Reading<'l>| self.role(mention, reading).is_some();
@@ -112,7 +128,6 @@ impl<'l> Resolver<'_, 'l> {
             chosen = readings;
         }
         let opens = self.view.opens(mention);
-        let _ = index;
         let render = |reading: &Reading<'l>| self.view.setting().render(mention, reading, opens);
         chosen
             .into_iter()
@@ -152,8 +167,7 @@ impl<'l> Resolver<'_, 'l> {
         rule: &Rule,
     ) -> Option<LeftReason> {
         let span = mention.span(self.view.tokens);
-        let overlaps = |kept: &Range<usize>| kept.start < span.end && span.start < kept.end;
-        if self.view.kept.iter().any(overlaps) {
+        if self.view.kept.overlap(&span) {
             return Some(LeftReason::KeptPhrase);
         }
         if self.view.is_sic(mention) {
@@ -173,7 +187,7 @@ impl<'l> Resolver<'_, 'l> {
     }
 
     /// Whether nothing in the copy identifies the owner of a bare family name, and its row asks for it.
-    fn lacks_evidence(&self, index: usize, candidates: &[Candidate<'l>], rule: &Rule) -> Option<LeftReason> {
+    fn lacks_evidence(&self, candidates: &[Candidate<'l>], rule: &Rule) -> Option<LeftReason> {
         if *rule != Rule::FamilyAlone
             || candidates.iter().any(|candidate| !needs_evidence(&candidate.reading))
         {
@@ -186,7 +200,6 @@ impl<'l> Resolver<'_, 'l> {
         let is_identified = entities.clone().any(|entity| self.evidence.has(entity.index()));
         let all_unique =
             entities.clone().all(|entity| self.policy.family_alone(entity) == FamilyAlone::Unique);
-        let _ = index;
         (!is_identified && !all_unique).then_some(LeftReason::NoEvidence)
     }
 
@@ -211,7 +224,7 @@ impl<'l> Resolver<'_, 'l> {
 
     fn is_quoted(&self, mention: &Mention<'l>) -> bool {
         let span = mention.span(self.view.tokens);
-        self.view.quotes.iter().any(|quote| quote.start <= span.start && span.end <= quote.end)
+        self.view.quotes.overlap(&span)
     }
 
     fn is_part_of_longer_name(&self, mention: &Mention<'l>, choice: &Choice<'l>) -> bool {

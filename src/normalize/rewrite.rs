@@ -61,6 +61,15 @@ impl<'a, 's> Rewriter<'a, 's> {
         }
     }
 
+    /// Writes the names that a refused longer one shields.
+    pub(super) fn write_shielded(&mut self, run: usize, view: &View<'_, '_>, shielded: &[Verdict<'_>]) {
+        for verdict in shielded {
+            if let Verdict::Leave(choice, reason) = verdict {
+                self.leave(run, 0..0, view.text, choice, *reason);
+            }
+        }
+    }
+
     pub(super) fn finish(mut self) -> Rewritten<'s> {
         self.records.sort_by_key(|record| record.input().map_or(0, |input| input.start));
         let (records, machine_zones) = (self.records, self.machine_zones);

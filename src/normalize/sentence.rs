@@ -43,6 +43,10 @@ impl Sentences {
             sentences.sentence.push(sentences.casing.len());
         }
         sentences.casing.push(casing(&tokens[first..], &inside[first..]));
+        // A sentence of one word in capitals, beside names, tells nothing; the whole run does.
+        if casing(tokens, &inside) == Casing::Capitals {
+            sentences.casing.fill(Casing::Capitals);
+        }
         sentences
     }
 
@@ -137,10 +141,15 @@ fn casing(tokens: &[Token], inside: &[Inside]) -> Casing {
     {
         return Casing::Capitals;
     }
-    let long: Vec<&&Token> = words.iter().filter(|word| word.folded.chars().count() >= 5).collect();
-    if words.len() >= 3 && long.len() >= 2 && long.iter().all(|word| word.is_capital()) {
-        Casing::Title
-    } else {
-        Casing::Prose
-    }
+    let is_long =
+        |word: &&&Token| word.folded.chars().count() >= 4 && !OFTEN_SMALL.contains(&word.folded.as_str());
+    let long: Vec<&&Token> = words.iter().filter(is_long).collect();
+    if long.len() >= 3 && long.iter().all(|word| word.is_capital()) { Casing::Title } else { Casing::Prose }
 }
+
+/// Longer words that many houses leave small in title case.
+const OFTEN_SMALL: &[&str] = &[
+    "about", "after", "against", "amid", "among", "before", "between", "during", "from", "into", "onto",
+    "over", "than", "that", "through", "toward", "towards", "under", "until", "upon", "when", "while",
+    "with", "within", "without",
+];

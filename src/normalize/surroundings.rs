@@ -101,9 +101,26 @@ impl View<'_, '_> {
         let is_family = mention.readings.iter().any(|reading| reading.manner == Manner::FamilyAlone);
         match token.separator {
             Separator::Space if is_family && self.is_others_given(at, mention) => Neighbour::OtherGiven,
-            Separator::Space => self.judge(at),
+            Separator::Space => self.judge_after(at),
             Separator::Comma if is_family && self.is_index_entry(at, mention) => Neighbour::OtherGiven,
             _ => Neighbour::Explained,
+        }
+    }
+
+    /// An ordinary word explains a capital before a name (*Yesterday Ryschenkow*), not one behind it
+    /// (*Norfolk Southern*, *Tokio Marine*).
+    fn judge_after(&self, at: usize) -> Neighbour {
+        let token = &self.tokens[at];
+        let in_prose = self.sentences.casing(at) == Casing::Prose && !self.language.has_capital_nouns;
+        let kinds = self.language.kinds(&token.folded);
+        let known = [WordKind::Title, WordKind::Demonym, WordKind::Calendar, WordKind::Given];
+        let explains = self.is_in_mention(at)
+            || known.iter().any(|&kind| kinds.has(kind))
+            || self.reader.is_given_form(at);
+        if in_prose && !explains && token.shape != Shape::Uncased {
+            Neighbour::Unknown
+        } else {
+            Neighbour::Explained
         }
     }
 

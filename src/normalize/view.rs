@@ -27,8 +27,8 @@ pub(super) struct View<'a, 'l> {
     pub(super) sentences: Sentences,
     pub(super) small_words: &'a SmallWords<'a>,
     /// The bytes of phrases that stay as they are.
-    pub(super) kept: Vec<Range<usize>>,
-    pub(super) quotes: Vec<Range<usize>>,
+    pub(super) kept: Stretches,
+    pub(super) quotes: Stretches,
     /// The protected zones, in order.
     pub(super) protected: Vec<ZoneKind>,
 }
@@ -45,12 +45,10 @@ impl<'a, 'l> View<'a, 'l> {
         let mentions = reader.mentions();
         let sentences = Sentences::new(text, tokens, &mentions);
         let span = |words: Range<usize>| tokens[words.start].span.start..tokens[words.end - 1].span.end;
-        let kept = reader.kept().into_iter().map(span).collect();
-        let quotes = zones
-            .iter()
-            .filter(|(_, kind)| *kind == ZoneKind::Quote)
-            .map(|(range, _)| range.clone())
-            .collect();
+        let kept = Stretches::new(reader.kept().into_iter().map(span));
+        let quotes =
+            zones.iter().filter(|(_, kind)| *kind == ZoneKind::Quote).map(|(range, _)| range.clone());
+        let quotes = Stretches::new(quotes);
         let protected =
             zones.iter().filter(|(_, kind)| token::is_protected(*kind)).map(|(_, kind)| *kind).collect();
         let mut view = View {
@@ -129,6 +127,29 @@ impl<'a, 'l> View<'a, 'l> {
     /// Whether a mention is a bare family name in some reading.
     pub(super) fn is_family_alone(&self, mention: &Mention<'_>) -> bool {
         mention.readings.iter().any(|reading| reading.manner == Manner::FamilyAlone)
+    }
+}
+
+/// Stretches of a text, sorted and disjoint.
+pub(super) struct Stretches(Vec<Range<usize>>);
+
+impl Stretches {
+    /// Joins ranges that touch or overlap; they come sorted by their start.
+    fn new(ranges: impl Iterator<Item = Range<usize>>) -> Stretches {
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            match joined.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        Stretches(joined)
+    }
+
+    /// Whether a range shares a byte with one of the stretches.
+    pub(super) fn overlap(&self, range: &Range<usize>) -> bool {
+        let first = self.0.partition_point(|stretch| stretch.end <= range.start);
+        self.0.get(first).is_some_and(|stretch| stretch.start < range.end)
     }
 }
 

@@ -23,6 +23,7 @@ pub use builtin::builtin;
 mod characters;
 mod keys;
 mod layers;
+mod lines;
 mod read;
 mod reader;
 mod respell;

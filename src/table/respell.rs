@@ -29,7 +29,7 @@ impl Canonicals {
 
     /// The id of the one entity that `row` re-spells: a rule that names canonical forms of it and of no other.
     pub fn respelt_by(&self, row: &Entity) -> Option<&str> {
-        if row.kind != Kind::Rule || canonical(row).is_none() {
+        if row.kind != Kind::Rule || row.disabled.is_some() || canonical(row).is_none() {
             return None;
         }
         let variants = row.parts.iter().flat_map(|part| &part.also);
@@ -66,10 +66,13 @@ pub(super) fn respell(entity: &mut Entity, rule: &Entity) -> bool {
 fn respell_part(part: &mut Part, canonical: &Located, variants: &BTreeSet<String>) -> bool {
     let mut old = Vec::new();
     for (_, forms) in &mut part.languages {
-        if forms.first().is_some_and(|first| variants.contains(&spelling_key(&first.text))) {
-            forms.retain(|form| form.text != canonical.text);
-            old.push(std::mem::replace(&mut forms[0], canonical.clone()));
-        }
+        let Some(first) = forms.first().filter(|first| variants.contains(&spelling_key(&first.text))) else {
+            continue;
+        };
+        old.push(first.clone());
+        forms.remove(0);
+        forms.retain(|form| form.text != canonical.text);
+        forms.insert(0, canonical.clone());
     }
     add_new(&mut part.also, &old);
     !old.is_empty()

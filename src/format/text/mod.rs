@@ -152,6 +152,15 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_of_several_paragraphs_opens_each_anew() {
+        let copy = read("“One.\n\n“Two,” he said, “and\nthree.”\n\nFour.".as_bytes());
+        let quoted =
+            copy.runs().iter().map(|run| run.zones().iter().map(|zone| &run.text()[zone.range.clone()]));
+        let quoted: Vec<Vec<&str>> = quoted.map(Iterator::collect).collect();
+        assert_eq!(quoted, [vec!["“One."], vec!["“Two,”", "“and\nthree.”"], vec![]]);
+    }
+
+    #[test]
     fn quoted_lines_are_quotations() {
         let copy = read(b"> see \"x\" at\n> example.org/Kiev\n");
         let zones: Vec<_> = copy.runs()[0].zones().iter().map(|zone| zone.range.clone()).collect();

@@ -42,8 +42,9 @@ pub(super) fn joins(previous: &Line, line: &Line) -> bool {
 }
 
 fn is_long(line: &[u8]) -> bool {
-    // A word takes at least one byte a column, and a byte to part it from the next.
-    line.len() >= MAX_COLUMNS && lower_columns(line) > MAX_COLUMNS
+    // A word takes at least a scalar value a column, and one to part it from the next.
+    let starts = |line: &[u8]| line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+    line.len() >= MAX_COLUMNS && starts(line) >= MAX_COLUMNS && lower_columns(line) > MAX_COLUMNS
 }
 
 /// The columns of the words that begin with no capital, and one more for each; stops counting when it is enough.
@@ -53,19 +54,19 @@ fn lower_columns(line: &[u8]) -> usize {
     for c in line.utf8_chunks().flat_map(|chunk| chunk.valid().chars().chain(Some(' '))) {
         previous = match previous {
             _ if columns > MAX_COLUMNS => break,
-            kept if is_transparent(c) => kept,
-            Previous::Word { counts } if c.is_alphabetic() => {
+            Previous::Word { counts } if is_letter(c) => {
                 columns += usize::from(counts);
-                Previous::Word { counts }
+                previous
             }
-            // What an apostrophe ties to a name is an ending, which may be spelt otherwise after a respelling.
-            Previous::Word { .. } if matches!(c, '\'' | '\u{2019}' | '\u{2bc}') => Previous::Apostrophe,
-            Previous::Apostrophe if c.is_alphabetic() => Previous::Word { counts: false },
-            _ if c.is_alphabetic() => {
+            Previous::Apostrophe if is_letter(c) => Previous::Word { counts: false },
+            Previous::Other if is_letter(c) => {
                 let counts = !c.is_uppercase();
                 columns += 2 * usize::from(counts);
                 Previous::Word { counts }
             }
+            _ if is_transparent(c) => previous,
+            // What an apostrophe ties to a name is an ending, which may be spelt otherwise after a respelling.
+            Previous::Word { .. } if matches!(c, '\'' | '\u{2019}') => Previous::Apostrophe,
             _ => Previous::Other,
         };
     }
@@ -81,4 +82,23 @@ enum Previous {
 
 fn is_transparent(c: char) -> bool {
     c == '\u{ad}' || (!c.is_ascii() && is_combining_mark(c))
+}
+
+/// Whether a character is alphabetic; the standard table is slow for letters that whole lines consist of.
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => true,
+        '\u{400}'..='\u{481}' | '\u{4e00}'..='\u{9fff}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_the_alphabetic_characters() {
+        assert_eq!(('\0'..=char::MAX).find(|&c| is_letter(c) != c.is_alphabetic()), None);
+    }
 }

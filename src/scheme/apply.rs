@@ -1,0 +1,316 @@
+//! Runs a scheme over text: one pass a stage, left to right, the longest and then the most specific rule at each place.
+//!
+//! Time is linear in the text: at each place the walk is as long as the longest rule. What no rule matches passes
+//! through byte for byte.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::casing::{Casing, Shape, lower_all};
+use super::compile::{Arm, Choice, Scheme, Stage, Word, holds};
+use super::context::{holds_after, holds_before};
+use super::draft::Origin;
+use super::source::{APOSTROPHE, Unit, is_letter, units};
+use crate::trouble::Place;
+
+/// A stretch of output, what it was made of, and by which rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Bytes of the source, half open.
+    pub source: Range<usize>,
+    /// What stands for them in the output.
+    pub output: String,
+    /// Where the rule stands that made it; `None` for what passed through.
+    pub rule: Option<Place>,
+}
+
+/// A letter that the scheme has no rule for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// The letter.
+    pub letter: char,
+    /// Its bytes in the source, half open.
+    pub source: Range<usize>,
+    /// The scheme's id.
+    pub scheme: String,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` (U+{:04X}) at byte {}", self.letter, u32::from(self.letter), self.source.start)?;
+        write!(f, " is no letter of scheme `{}`", self.scheme)
+    }
+}
+
+impl std::error::Error for Foreign {}
+
+impl Scheme {
+    /// The output for `text`, every option at its default.
+    ///
+    /// What the scheme does not know passes through unchanged.
+    pub fn apply(&self, text: &str) -> String {
+        self.apply_with(text, &self.defaults())
+    }
+
+    /// The output for `text` under these option values.
+    pub fn apply_with(&self, text: &str, choice: &Choice) -> String {
+        let mut output = text.to_owned();
+        for stage in &self.stages {
+            let input = std::mem::take(&mut output);
+            self.run(stage, &input, choice, &mut |_, written| written.push(self.casing, &input, &mut output));
+        }
+        if self.casing == Casing::Words { capitalise_words(&output) } else { output }
+    }
+
+    /// The output for `text`, or the first letter that the scheme has no rule for.
+    ///
+    /// # Errors
+    /// A letter or mark of another script or alphabet. Digits, spaces and punctuation pass.
+    pub fn apply_strict(&self, text: &str) -> Result<String, Foreign> {
+        let pieces = self.apply_explained(text);
+        for piece in pieces.iter().filter(|piece| piece.rule.is_none()) {
+            let here = text.get(piece.source.clone()).unwrap_or_default();
+            if let Some((at, letter)) = here.char_indices().find(|&(_, c)| is_letter(c)) {
+                let start = piece.source.start + at;
+                let source = start..start + letter.len_utf8();
+                return Err(Foreign { letter, source, scheme: self.id.clone() });
+            }
+        }
+        Ok(pieces.into_iter().map(|piece| piece.output).collect())
+    }
+
+    /// The output for `text` in stretches, each with its source and its rule.
+    ///
+    /// The outputs joined are what [`Scheme::apply`] gives. The stretches are in order of the output; where a later
+    /// stage splits what an earlier one wrote, each half names the whole source.
+    pub fn apply_explained(&self, text: &str) -> Vec<Piece> {
+        self.explain_with(text, &self.defaults())
+    }
+
+    /// The same as [`Scheme::apply_explained`], under these option values.
+    pub fn explain_with(&self, text: &str, choice: &Choice) -> Vec<Piece> {
+        let mut pieces = vec![Piece { source: 0..text.len(), output: text.to_owned(), rule: None }];
+        for (at, stage) in self.stages.iter().enumerate() {
+            let input: String = pieces.iter().map(|piece| piece.output.as_str()).collect();
+            let mut next = Vec::new();
+            self.run(stage, &input, choice, &mut |span, written| {
+                let mut output = String::new();
+                written.push(self.casing, &input, &mut output);
+                let rule = written.origin().map(Origin::place);
+                next.push(Piece { source: span, output, rule });
+            });
+            pieces = if at == 0 { next } else { compose(&pieces, next) };
+        }
+        if self.casing == Casing::Words {
+            capitalise_pieces(&mut pieces);
+        }
+        pieces
+    }
+
+    fn run<'s>(
+        &'s self,
+        stage: &'s Stage,
+        text: &str,
+        choice: &Choice,
+        emit: &mut dyn FnMut(Range<usize>, Written<'s>),
+    ) {
+        let units = units(text, stage.form);
+        let mut at = 0;
+        while at < units.len() {
+            if let Some((end, word)) = stage.exception(&units, at, choice) {
+                let shape = Shape::of(&units[at..end]);
+                emit(span(&units[at..end]), Written::Word(word, shape));
+                at = end;
+            } else if let Some((end, arm)) = stage.longest(&units, at, choice) {
+                let shape = Shape::of(&units[at..end]);
+                emit(span(&units[at..end]), Written::Rule(arm, shape));
+                at = end;
+            } else {
+                let unit = &units[at];
+                let is_recomposed = units.get(at + 1).is_some_and(|next| next.span.is_empty());
+                let single = (unit.span.is_empty() || is_recomposed).then_some(unit.cased);
+                emit(unit.span.clone(), Written::Source(unit.span.clone(), single));
+                at += 1;
+            }
+        }
+    }
+}
+
+impl Stage {
+    fn exception(&self, units: &[Unit], at: usize, choice: &Choice) -> Option<(usize, &Word)> {
+        let starts = units[at].in_word && !(at > 0 && units[at - 1].in_word);
+        if self.words.is_empty() || !starts {
+            return None;
+        }
+        let word: Vec<char> = units[at..].iter().take_while(|u| u.in_word).map(|u| u.letter).collect();
+        let known = self.words.get(&word)?;
+        known.iter().find(|word| holds(&word.guard, choice)).map(|found| (at + word.len(), found))
+    }
+
+    /// The arm that fires at `at`, and where its source ends.
+    fn longest(&self, units: &[Unit], at: usize, choice: &Choice) -> Option<(usize, &Arm)> {
+        let mut found = None;
+        let mut node = 0;
+        for (end, unit) in units.iter().enumerate().skip(at) {
+            if unit.letter == APOSTROPHE && !unit.in_word {
+                break;
+            }
+            let Some(next) = self.step(node, unit.letter) else { break };
+            node = next;
+            let fits = |arm: &&Arm| arm.is_on(choice) && arm.fits(units, at..end + 1);
+            if let Some(arm) = self.nodes[node].arms.iter().find(fits) {
+                found = Some((end + 1, arm));
+            }
+        }
+        found
+    }
+}
+
+impl Arm {
+    /// Whether its contexts hold around the units `range`.
+    pub(super) fn fits(&self, units: &[Unit], range: Range<usize>) -> bool {
+        holds_before(&self.before, units, range.start) && holds_after(&self.after, units, range.end)
+    }
+}
+
+/// What stands for a stretch of the source.
+#[derive(Clone)]
+enum Written<'s> {
+    Rule(&'s Arm, Shape),
+    Word(&'s Word, Shape),
+    /// The source itself, or the one character of it that a recomposed sequence left over.
+    Source(Range<usize>, Option<char>),
+}
+
+impl Written<'_> {
+    fn push(&self, casing: Casing, source: &str, output: &mut String) {
+        match self {
+            Written::Rule(arm, shape) => casing.push(output, &arm.to, *shape),
+            Written::Word(word, Shape::Small) => output.push_str(&lower_all(&word.to)),
+            Written::Word(word, shape) => casing.push(output, &word.to, *shape),
+            Written::Source(_, Some(c)) => output.push(*c),
+            Written::Source(span, None) => output.push_str(&source[span.clone()]),
+        }
+    }
+
+    fn origin(&self) -> Option<&Origin> {
+        match self {
+            Written::Rule(arm, _) => Some(&arm.origin),
+            Written::Word(word, _) => Some(&word.origin),
+            Written::Source(..) => None,
+        }
+    }
+}
+
+fn span(units: &[Unit]) -> Range<usize> {
+    let start = units.first().map_or(0, |unit| unit.span.start);
+    let end = units.last().map_or(start, |unit| unit.span.end);
+    start..end
+}
+
+/// The pieces of a later stage, traced back through those of the stage before it to the source.
+fn compose(earlier: &[Piece], later: Vec<Piece>) -> Vec<Piece> {
+    let mut traced = Vec::with_capacity(later.len());
+    let mut first = 0;
+    let mut first_start = 0;
+    for mut piece in later {
+        while let Some(passed) = earlier.get(first).filter(|p| first_start + p.output.len() <= piece.source.start) {
+            first_start += passed.output.len();
+            first += 1;
+        }
+        let mut source: Option<Range<usize>> = None;
+        let mut start = first_start;
+        for part in earlier.get(first..).unwrap_or_default() {
+            if start >= piece.source.end && source.is_some() {
+                break;
+            }
+            let whole = source.get_or_insert(part.source.clone());
+            whole.end = whole.end.max(part.source.end);
+            piece.rule = piece.rule.or_else(|| part.rule.clone());
+            start += part.output.len();
+        }
+        piece.source = source.unwrap_or(0..0);
+        traced.push(piece);
+    }
+    traced
+}
+
+fn opens_word(before: Option<char>) -> bool {
+    !before.is_some_and(|c| is_letter(c) || c.is_numeric() || matches!(c, '-' | '\'' | APOSTROPHE | 'ʻ'))
+}
+
+fn capitalise_words(text: &str) -> String {
+    let mut output = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_lowercase() && opens_word(output.chars().next_back()) {
+            output.extend(c.to_uppercase());
+        } else {
+            output.push(c);
+        }
+    }
+    output
+}
+
+fn capitalise_pieces(pieces: &mut [Piece]) {
+    let mut before = None;
+    for piece in pieces {
+        let mut output = String::with_capacity(piece.output.len());
+        for c in piece.output.chars() {
+            if c.is_lowercase() && opens_word(before) {
+                output.extend(c.to_uppercase());
+            } else {
+                output.push(c);
+            }
+            before = Some(c);
+        }
+        piece.output = output;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registry::Schemes;
+
+    fn scheme(rules: &str) -> Schemes {
+        let text = format!(
+            "[scheme]\nid = \"xx-test\"\nfrom = {{ script = \"Cyrl\" }}\nto = {{ script = \"Latn\" }}\n\
+             authority = \"a\"\ncite = \"c\"\nlicence = \"l\"\n{rules}"
+        );
+        Schemes::read(&[("xx-test.toml", &text)]).unwrap_or_else(|troubles| panic!("{troubles:?}"))
+    }
+
+    fn check(rules: &str, input: &str, expected: &str) {
+        let schemes = scheme(rules);
+        let scheme = schemes.find("xx-test").expect("it was just read");
+        assert_eq!(scheme.apply(input), expected);
+        let explained: String = scheme.apply_explained(input).into_iter().map(|piece| piece.output).collect();
+        assert_eq!(explained, expected, "explained");
+    }
+
+    #[test]
+    fn the_longest_match_wins_then_the_rule() {
+        check("map = { \"а\" = \"a\", \"б\" = \"b\", \"аб\" = \"x\" }\n", "абаа", "xaa");
+        check(
+            "map = { \"а\" = \"a\", \"б\" = \"b\" }\n[[rule]]\nfrom = \"а\"\nbefore = [\"б\"]\nto = \"y\"\n",
+            "абА-А",
+            "abY-A",
+        );
+    }
+
+    #[test]
+    fn stages_follow_each_other_and_pieces_lead_to_the_source() {
+        let rules = "map = { \"uu\" = \"ū\" }\n[[stage]]\nid = \"letters\"\nmap = { \"у\" = \"u\" }\n";
+        check(rules, "УУ у!", "ŪŪ u!".replace("ŪŪ", "Ū").as_str());
+        let schemes = scheme(rules);
+        let pieces = schemes.find("xx-test").expect("it was just read").apply_explained("уу!");
+        assert_eq!(pieces[0].source, 0..4);
+        assert_eq!(pieces[1].source, 4..5);
+    }
+
+    #[test]
+    fn foreign_letters_are_told_with_their_place() {
+        let schemes = scheme("map = { \"а\" = \"a\" }\n");
+        let foreign = schemes.find("xx-test").expect("it was just read").apply_strict("а, ж").expect_err("ж");
+        assert_eq!((foreign.letter, foreign.source), ('ж', 4..6));
+    }
+}

@@ -1,0 +1,154 @@
+//! What the options of a scheme make of one name: each combination that matters, fewest changes first.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::compile::{Choice, Scheme};
+use super::source::units;
+
+/// One spelling that a scheme derives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The spelling.
+    pub text: String,
+    /// The options that are not at their default, each with its value, in the order of the scheme.
+    pub options: Vec<(String, String)>,
+}
+
+impl Scheme {
+    /// The distinct spellings of `text` under all options, the default first, then those with fewer options changed.
+    ///
+    /// At most `bound` of them; the flag says whether the bound cut the list short. Options that cannot touch this
+    /// text cost nothing.
+    pub fn variants(&self, text: &str, bound: usize) -> (Vec<Variant>, bool) {
+        let axes = self.relevant(text);
+        let mut variants: Vec<Variant> = Vec::new();
+        let mut seen = BTreeSet::new();
+        // Each step changes one more option, and only options after the last one changed: no choice comes twice.
+        let mut queue = VecDeque::from([(self.defaults(), 0)]);
+        let mut n_tried = 0;
+        while let Some((choice, from)) = queue.pop_front() {
+            for spelling in self.spellings(text, &choice) {
+                if seen.contains(&spelling) {
+                    continue;
+                }
+                if variants.len() >= bound {
+                    return (variants, true);
+                }
+                seen.insert(spelling.clone());
+                variants.push(Variant { text: spelling, options: self.named(&choice) });
+            }
+            n_tried += 1;
+            if n_tried > bound.saturating_mul(8) {
+                return (variants, true);
+            }
+            for (at, &axis) in axes.iter().enumerate().skip(from) {
+                for value in 1..self.axes[axis].values.len() {
+                    let mut changed = choice.clone();
+                    changed.0[axis] = u8::try_from(value).unwrap_or_default();
+                    queue.push_back((changed, at + 1));
+                }
+            }
+        }
+        (variants, false)
+    }
+
+    /// The options that can change the output for `text`.
+    fn relevant(&self, text: &str) -> Vec<usize> {
+        let mut relevant = BTreeSet::new();
+        for (at, stage) in self.stages.iter().enumerate() {
+            if at > 0 {
+                // What a later stage reads depends on the choice itself, so all its options are tried.
+                relevant.extend(stage.arms().flat_map(|arm| arm.guard.iter().map(|&(axis, _)| axis)));
+                continue;
+            }
+            let units = units(text, stage.form);
+            for start in 0..units.len() {
+                let mut node = 0;
+                for end in start..units.len() {
+                    let Some(next) = stage.step(node, units[end].letter) else { break };
+                    node = next;
+                    let fitting = stage.nodes[node].arms.iter().filter(|arm| arm.fits(&units, start..end + 1));
+                    relevant.extend(fitting.flat_map(|arm| arm.guard.iter().map(|&(axis, _)| axis)));
+                }
+            }
+            let words = units.chunk_by(|a, b| a.in_word && b.in_word);
+            for word in words.map(|word| word.iter().map(|unit| unit.letter).collect::<Vec<char>>()) {
+                let known = stage.words.get(&word).into_iter().flatten();
+                relevant.extend(known.flat_map(|word| word.guard.iter().map(|&(axis, _)| axis)));
+            }
+        }
+        for (axis, option) in self.axes.iter().enumerate() {
+            let mut respellings = option.values.iter().flat_map(|value| &value.respell);
+            if respellings.any(|respelling| text.to_lowercase().contains(respelling.from)) {
+                relevant.insert(axis);
+            }
+        }
+        relevant.into_iter().collect()
+    }
+
+    fn spellings(&self, text: &str, choice: &Choice) -> Vec<String> {
+        let mut sources = vec![text.to_owned()];
+        for (axis, &value) in self.axes.iter().zip(&choice.0) {
+            for respelling in axis.values.get(usize::from(value)).into_iter().flat_map(|value| &value.respell) {
+                sources = sources
+                    .iter()
+                    .flat_map(|source| respell(source, respelling.from, respelling.to, respelling.one_by_one))
+                    .collect();
+            }
+        }
+        sources.iter().map(|source| self.apply_with(source, choice)).collect()
+    }
+
+    fn named(&self, choice: &Choice) -> Vec<(String, String)> {
+        let changed = self.axes.iter().zip(&choice.0).filter(|&(_, &value)| value != 0);
+        let named = changed.filter_map(|(axis, &value)| {
+            Some((axis.id.clone(), axis.values.get(usize::from(value))?.name.clone()))
+        });
+        named.collect()
+    }
+}
+
+/// `text` with `from` read as `to`, in either case: all of them at once, or each by itself.
+fn respell(text: &str, from: char, to: char, one_by_one: bool) -> Vec<String> {
+    let replaced = |c: char| {
+        if c == from {
+            Some(to.to_string())
+        } else {
+            (c.to_lowercase().eq([from]) && c != from).then(|| to.to_uppercase().to_string())
+        }
+    };
+    if !one_by_one {
+        return vec![text.chars().map(|c| replaced(c).unwrap_or_else(|| c.to_string())).collect()];
+    }
+    let places = text.char_indices().filter_map(|(at, c)| Some((at, c.len_utf8(), replaced(c)?)));
+    places.map(|(at, len, new)| format!("{}{new}{}", &text[..at], &text[at + len..])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registry::Schemes;
+    use super::*;
+
+    #[test]
+    fn each_letter_is_respelt_by_itself() {
+        assert_eq!(respell("Елена", 'е', 'ё', true), ["Ёлена", "Елёна"]);
+        assert_eq!(respell("Ёлё", 'ё', 'е', false), ["Еле"]);
+    }
+
+    #[test]
+    fn options_are_axes_and_the_default_comes_first() {
+        let scheme = Schemes::builtin().find("ru-de-duden").expect("it is built in");
+        let (variants, is_cut) = scheme.variants("Жуков", 20);
+        assert!(!is_cut);
+        let texts: Vec<&str> = variants.iter().map(|variant| variant.text.as_str()).collect();
+        assert_eq!(texts, ["Schukow", "Shukow"]);
+        assert_eq!(variants[1].options, [("zh".to_owned(), "sh".to_owned())]);
+    }
+
+    #[test]
+    fn the_bound_is_kept_and_told() {
+        let scheme = Schemes::builtin().find("ru-en-press").expect("it is built in");
+        let (variants, is_cut) = scheme.variants("Сергей Евгеньевич Ющенко", 5);
+        assert_eq!((variants.len(), is_cut), (5, true));
+    }
+}
