@@ -2,6 +2,8 @@
 //!
 //! `PROPTEST_CASES` sets how many cases each law sees; 256 are usual.
 
+#[path = "laws/reach.rs"]
+mod reach;
 mod support;
 
 use canonym::Lexicon;
@@ -14,7 +16,7 @@ use support::laws;
 fn any_case() -> impl Strategy<Value = Case> {
     let row = prop::collection::vec(any::<u8>(), support::table::ROW);
     let piece = prop::collection::vec(any::<u8>(), support::copy::PIECE);
-    let head = prop::collection::vec(any::<u8>(), 55);
+    let head = prop::collection::vec(any::<u8>(), support::case::HEAD + support::table::HEADER - 1);
     let parts = (head, prop::collection::vec(row, 1..=6), prop::collection::vec(piece, 1..32));
     parts.prop_map(|(head, rows, pieces)| {
         let count = rows.len() as u8 - 1;

@@ -15,12 +15,14 @@ use canonym::{Lexicon, table};
 
 use super::class::{Class, Classes};
 use super::names::Pool;
+use super::order::Dice;
 use super::tape::Tape;
 use super::{copy, table as tables};
 
 const COPY: &[u8] = b"=== copy ===\n";
 const LAYER: &str = "=== layer ===\n";
-const HEAD: usize = 48;
+/// Bytes of tape that choose the number of rows, the options and the words.
+pub const HEAD: usize = 48;
 
 /// Tables, options and copy.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,7 +63,7 @@ impl Case {
         let count = 1 + head.below(6);
         let options = draw_options(&mut head.cut(8), &mut classes);
         let pool = Pool::draw(&mut head.cut(36));
-        let mut rows = tape.cut(8 + count * tables::ROW);
+        let mut rows = tape.cut(tables::HEADER + count * tables::ROW);
         let table = tables::draw(&mut rows, &pool, count, &mut classes);
         let copy = copy::draw(tape, &pool, &table, &mut classes);
         let text = format!("{options}{}", table.toml);
@@ -114,6 +116,17 @@ pub fn vocabulary() -> Layer {
         Layer { name: "vocabulary".to_owned(), files, proven: true }
     };
     VOCABULARY.get_or_init(read).clone()
+}
+
+/// The bytes of the drawn case with this number.
+pub fn numbered(seed: u64) -> Vec<u8> {
+    let mut dice = Dice(seed);
+    let rows = 1 + dice.below(6);
+    let pieces = 1 + dice.below(24);
+    let length = HEAD + tables::HEADER + rows * tables::ROW + pieces * copy::PIECE;
+    let mut bytes: Vec<u8> = (0..length).map(|_| dice.next() as u8).collect();
+    bytes[0] = rows as u8 - 1;
+    bytes
 }
 
 fn draw_options(tape: &mut Tape<'_>, classes: &mut Classes) -> String {

@@ -21,7 +21,8 @@ pub const NARROW_SPACE_JOINS: bool = true;
 /// F2: a capital after a single mark is taken for an elided word, so respelling an initial moves a quotation.
 pub fn has_elision_like_initial(copy: &[u8]) -> bool {
     let text = String::from_utf8_lossy(copy);
-    ["N", "S", "T", "EM", "Em"].iter().any(|word| ["‘", "’", "'"].iter().any(|mark| text.contains(&format!("{mark}{word}"))))
+    let after_marks = text.split(['‘', '’', '\'']).skip(1);
+    after_marks.filter_map(|rest| rest.chars().next()).any(char::is_uppercase)
 }
 
 /// F4: a part that is replaced as a whole takes the line end inside it along.

@@ -37,13 +37,15 @@ pub struct Table {
 
 const LANGUAGES: &[&str] = &["de", "ru", "pl", "fr", "be"];
 const ROLES: &[&str] = &["Foreign Minister", "President", "Bürgermeister", "Mayor of NAME", "King", "Head of the NAME"];
+/// Bytes of tape that a table's header takes.
+pub const HEADER: usize = 8;
 /// Bytes of tape that one row takes.
 pub const ROW: usize = 48;
 
 /// Draws a table of `count` rows.
 pub fn draw(tape: &mut Tape<'_>, pool: &Pool, count: usize, classes: &mut Classes) -> Table {
     let mut writer = Writer { toml: String::new(), pool, classes };
-    writer.header(&mut tape.cut(8));
+    writer.header(&mut tape.cut(HEADER));
     let rows: Vec<Row> = (0..count).map(|index| writer.row(&mut tape.cut(ROW), index)).collect();
     let toml = writer.toml;
     note_collisions(&rows, classes);

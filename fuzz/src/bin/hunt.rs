@@ -11,7 +11,6 @@ use std::panic::{self, AssertUnwindSafe};
 
 use support::case::Case;
 use support::laws;
-use support::order::Dice;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -59,7 +58,7 @@ fn hunt(breaks: &Breaks, count: u64, first: u64) {
     let mut found: BTreeMap<String, Case> = BTreeMap::new();
     let mut broken = 0;
     for seed in first..first + count {
-        let case = Case::of(&bytes(seed));
+        let case = Case::of(&support::case::numbered(seed));
         accepted += u64::from(caught(|| case.lexicon().is_some()).unwrap_or(true));
         if breaks(&case).is_some() {
             broken += 1;
@@ -71,16 +70,6 @@ fn hunt(breaks: &Breaks, count: u64, first: u64) {
     }
     println!("{count} cases, {accepted} accepted, {broken} break the law, {} kinds", found.len());
     found.values().for_each(|case| print(case, breaks));
-}
-
-fn bytes(seed: u64) -> Vec<u8> {
-    let mut dice = Dice(seed);
-    let rows = 1 + dice.below(6);
-    let pieces = 1 + dice.below(24);
-    let length = 56 + rows * support::table::ROW + pieces * support::copy::PIECE;
-    let mut bytes: Vec<u8> = (0..length).map(|_| dice.next() as u8).collect();
-    bytes[0] = rows as u8 - 1;
-    bytes
 }
 
 /// Failures of one signature are most likely one failure: the same lengths and keys, whatever the names are.
