@@ -172,7 +172,7 @@ impl Trouble {
         &self.place
     }
 
-    /// What is wrong, in one line.
+    /// What is wrong; lines after the first belong to it, and a line end in it is one.
     pub fn what(&self) -> &str {
         &self.what
     }
@@ -200,7 +200,8 @@ fn excerpt(text: &str, span: Range<usize>) -> Option<Excerpt> {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let warning = if self.severity == Severity::Warning { "warning: " } else { "" };
-        write!(f, "{}: {warning}{}", self.place, visible(&self.what))?;
+        let what: Vec<String> = self.what.split('\n').map(visible).collect();
+        write!(f, "{}: {warning}{}", self.place, what.join("\n"))?;
         let number = self.place.line.to_string();
         let margin = " ".repeat(number.len());
         if let Some(excerpt) = &self.excerpt {

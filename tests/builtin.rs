@@ -8,8 +8,11 @@ fn the_built_in_tables_have_no_errors() {
     let mut layer = table::builtin();
     layer.proven = false;
     let troubles = canonym::normalize::check(&[layer]);
-    let errors: Vec<String> =
-        troubles.iter().filter(|trouble| trouble.severity() == Severity::Error).map(ToString::to_string).collect();
+    let errors: Vec<String> = troubles
+        .iter()
+        .filter(|trouble| trouble.severity() == Severity::Error)
+        .map(ToString::to_string)
+        .collect();
     assert!(errors.is_empty(), "{} errors:\n\n{}", errors.len(), errors.join("\n\n"));
 }
 

@@ -6,6 +6,7 @@ use super::reading::Mention;
 use super::view::View;
 use crate::table::model::WordKind;
 use crate::text::fold::{exact, is_apostrophe};
+use crate::text::words::words;
 
 /// How many words may stand between the two forms of a gloss.
 const BETWEEN: usize = 5;
@@ -44,10 +45,12 @@ impl View<'_, '_> {
         parts(left).any(|a| parts(right).any(|b| a.part == b.part && self.stem(a) != self.stem(b)))
     }
 
-    fn stem(&self, part: &ReadPart<'_>) -> String {
+    /// The words of a part without its ending, for comparison: their spelling, case aside.
+    fn stem(&self, part: &ReadPart<'_>) -> Vec<String> {
         let text = self.reader.text_of(part.tokens.clone());
         let ending = part.ending.and_then(|ending| ending.length).unwrap_or(0);
-        exact(&text[..text.len() - ending]).to_lowercase()
+        let stem = &text[..text.len() - ending];
+        words(stem).map(|word| exact(&stem[word]).to_lowercase()).collect()
     }
 
     /// Whether only marks and words such as *formerly* or *Russian* stand between two mentions.
@@ -56,13 +59,16 @@ impl View<'_, '_> {
         let between = &self.text[self.tokens[end - 1].span.end..self.tokens[start].span.start];
         let set_apart = between.contains(['(', '[', ',', '/', '=', '–', '—', ';', ':']);
         let words = &self.tokens[end..start];
-        let explains = |kind: WordKind| words.iter().any(|word| self.language.kinds(&word.folded).has(kind));
-        let all_gloss = words.len() <= BETWEEN
-            && words.iter().all(|word| {
-                let kinds = self.language.kinds(&word.folded);
-                kinds.has(WordKind::Gloss) || kinds.has(WordKind::Demonym) || kinds.has(WordKind::Spelling)
-            });
-        all_gloss && (set_apart || explains(WordKind::Gloss) || explains(WordKind::Spelling))
+        if words.is_empty() {
+            return set_apart;
+        }
+        let kinds = |at: usize| self.language.kinds(&self.tokens[at].folded);
+        let explains = |at: usize| {
+            [WordKind::Gloss, WordKind::Spelling, WordKind::Demonym].iter().any(|&kind| kinds(at).has(kind))
+        };
+        words.len() <= BETWEEN
+            && (end..start).all(|at| explains(at) || kinds(at).is_gloss_filler())
+            && (end..start).any(explains)
     }
 
     /// *“Kiev” is the Russian spelling*, *the spelling Kiev*.

@@ -36,6 +36,30 @@ pub(super) struct Rewritten<'s> {
     pub(super) machine_zones: u64,
 }
 
+impl<'s> Rewritten<'s> {
+    /// The copy as it was, for a document that would be read otherwise after its substitutions: a run that
+    /// cannot be trusted leaves the copy as it was and says why.
+    pub(super) fn withdrawn(self, copy: &Copy<'s>) -> Rewritten<'s> {
+        let left = |change: Change| {
+            let Change { entity, part, input, line, column, before, .. } = change;
+            let found = String::from_utf8_lossy(&before).into_owned();
+            Record::Left(Left { entity, part, found, input, line, column, reason: LeftReason::NotEncodable })
+        };
+        let mut records: Vec<Record> = Vec::with_capacity(self.records.len() + 1);
+        let message = "after its substitutions the document would be read as other paragraphs or quotations, so it stays as it was";
+        records.push(Record::Notice(Notice {
+            kind: NoticeKind::Conflict,
+            message: message.to_owned(),
+            input: None,
+        }));
+        records.extend(self.records.into_iter().map(|record| match record {
+            Record::Substituted(substituted) => left(substituted.change),
+            record => record,
+        }));
+        Rewritten { output: Cow::Borrowed(copy.source()), records, machine_zones: self.machine_zones }
+    }
+}
+
 impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn new(copy: &'a Copy<'s>, policy: &'a Policy) -> Rewriter<'a, 's> {
         let records = copy.notices().iter().map(notice).collect();
@@ -172,11 +196,11 @@ fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
         lexicon::Derivation::Listed if kind == Kind::Rule => Derivation::Listed("variants".to_owned()),
         lexicon::Derivation::Listed => Derivation::Listed("also".to_owned()),
         lexicon::Derivation::Language(tag) => Derivation::Lang(tag.to_owned()),
-        lexicon::Derivation::Scheme { scheme, from } => Derivation::Scheme {
-            scheme: scheme.to_owned(),
-            from: from.to_owned(),
-            options: Default::default(),
-        },
+        lexicon::Derivation::Scheme { scheme, from, options } => {
+            let pairs = options.split(' ').filter_map(|pair| pair.split_once('='));
+            let options = pairs.map(|(id, value)| (id.to_owned(), value.to_owned())).collect();
+            Derivation::Scheme { scheme: scheme.to_owned(), from: from.to_owned(), options }
+        }
     }
 }
 

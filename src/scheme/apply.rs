@@ -214,7 +214,9 @@ fn compose(earlier: &[Piece], later: Vec<Piece>) -> Vec<Piece> {
     let mut first = 0;
     let mut first_start = 0;
     for mut piece in later {
-        while let Some(passed) = earlier.get(first).filter(|p| first_start + p.output.len() <= piece.source.start) {
+        while let Some(passed) =
+            earlier.get(first).filter(|p| first_start + p.output.len() <= piece.source.start)
+        {
             first_start += passed.output.len();
             first += 1;
         }

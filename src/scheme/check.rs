@@ -59,7 +59,8 @@ fn ties(stage: &Stage) -> Vec<Trouble> {
                 let from: String = a.from.iter().collect();
                 let other = b.origin.place();
                 let what = format!("the rules for `{from}` here and at {other} tie");
-                let trouble = a.origin.error(what).because("both fit one place, with as much context, and differ");
+                let trouble =
+                    a.origin.error(what).because("both fit one place, with as much context, and differ");
                 troubles.push(trouble.mend("give one of them more context"));
             }
         }
@@ -129,7 +130,8 @@ fn missing_letters(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
     let without: Vec<String> =
         scheme.alphabet.iter().filter(|&&c| !has_rule(scheme, c)).map(|c| format!("`{c}`")).collect();
     let trouble = top(draft).error(format!("no rule without context writes {}", without.join(", ")));
-    (!without.is_empty()).then(|| trouble.because("every letter of the alphabet needs an output").mend("add it to [map]"))
+    (!without.is_empty())
+        .then(|| trouble.because("every letter of the alphabet needs an output").mend("add it to [map]"))
 }
 
 /// Whether some stage writes `letter` in every context, alone or as a part of syllables only.

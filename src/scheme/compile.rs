@@ -283,10 +283,14 @@ impl Compiler<'_> {
         for option in &self.draft.options {
             if !option.values.iter().any(|value| value.name == option.default) {
                 let what = format!("option `{}` has no value `{}`", option.id.value, option.default);
-                self.troubles.push(option.id.origin.error(what).because("a default must be one of the values"));
+                self.troubles
+                    .push(option.id.origin.error(what).because("a default must be one of the values"));
             }
         }
-        let alphabet = header.alphabet.as_ref().map(|told| source::letters(&told.value, header.input.unwrap_or_default()));
+        let alphabet = header
+            .alphabet
+            .as_ref()
+            .map(|told| source::letters(&told.value, header.input.unwrap_or_default()));
         let mut alphabet = alphabet.unwrap_or_default();
         alphabet.retain(|c| !c.is_whitespace());
         alphabet.sort_unstable();
@@ -426,7 +430,9 @@ impl Compiler<'_> {
             let axis = self.axes.iter().position(|axis| axis.id == *option);
             match axis.and_then(|axis| Some((axis, self.value(axis, value)?))) {
                 Some(choice) => guard.push(choice),
-                None => self.troubles.push(origin.error(format!("no option `{option}` has a value `{value}`"))),
+                None => {
+                    self.troubles.push(origin.error(format!("no option `{option}` has a value `{value}`")))
+                }
             }
         }
         guard

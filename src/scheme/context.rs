@@ -28,7 +28,9 @@ pub(super) fn parse(written: &str, classes: &Classes) -> Result<Vec<Element>, St
             '^' | '$' => Element::Edge,
             '@' => {
                 let mut name = String::new();
-                while let Some(c) = rest.next_if(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_') {
+                while let Some(c) =
+                    rest.next_if(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_')
+                {
                     name.push(c);
                 }
                 let class = classes.get(&name).ok_or_else(|| format!("class `@{name}` is not defined"))?;
@@ -94,7 +96,8 @@ pub(super) fn meet(a: &[Element], b: &[Element]) -> bool {
 
 /// Whether `general` holds wherever `special` does.
 pub(super) fn implied(general: &[Element], special: &[Element]) -> bool {
-    general.len() <= special.len() && general.iter().zip(special).all(|(general, special)| general.covers(special))
+    general.len() <= special.len()
+        && general.iter().zip(special).all(|(general, special)| general.covers(special))
 }
 
 #[cfg(test)]

@@ -30,7 +30,8 @@ pub(super) fn inverse(scheme: &Scheme) -> Inverse {
 
 impl Inverse {
     fn letter(&self, output: &[Unit]) -> Option<char> {
-        let same = |(to, _): &(Vec<char>, char)| to.iter().copied().cmp(output.iter().map(|unit| unit.letter));
+        let same =
+            |(to, _): &(Vec<char>, char)| to.iter().copied().cmp(output.iter().map(|unit| unit.letter));
         self.codes.binary_search_by(same).ok().map(|at| self.codes[at].1)
     }
 

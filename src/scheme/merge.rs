@@ -24,7 +24,9 @@ fn add_parents(
     for name in &child.header.extends {
         let Some(parent) = parents.get(&name.value) else {
             let mut trouble = name.origin.error(format!("`{}` is no scheme", name.value));
-            if let Some(near) = super::near::nearest(&name.value, parents.keys().map(String::as_str), 1).first() {
+            if let Some(near) =
+                super::near::nearest(&name.value, parents.keys().map(String::as_str), 1).first()
+            {
                 trouble = trouble.mend(format!("did you mean `{near}`?"));
             }
             troubles.push(trouble);

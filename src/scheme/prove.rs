@@ -55,7 +55,9 @@ fn code(arm: &Arm) -> Result<Code, String> {
     match to.first() {
         None => Err(format!("`{from}` is written as nothing")),
         Some(&first) if is_combining_mark(first) => Err(format!("the output of `{from}` begins with a mark")),
-        Some(_) if arm.to.to_lowercase() != arm.to => Err(format!("the output of `{from}` is not lower case")),
+        Some(_) if arm.to.to_lowercase() != arm.to => {
+            Err(format!("the output of `{from}` is not lower case"))
+        }
         Some(_) => Ok(Code { from, to }),
     }
 }
@@ -72,7 +74,9 @@ fn collision(codes: &[Code]) -> Option<(String, String)> {
     let mut queue = VecDeque::new();
     for (at, a) in codes.iter().enumerate() {
         for (other, b) in codes.iter().enumerate() {
-            if at != other && let Some(dangling) = b.to.strip_prefix(a.to.as_slice()) {
+            if at != other
+                && let Some(dangling) = b.to.strip_prefix(a.to.as_slice())
+            {
                 queue.push_back(Pair {
                     dangling: dangling.to_vec(),
                     ahead: b.from.clone(),
@@ -123,7 +127,8 @@ mod tests {
     #[test]
     fn a_collision_may_lie_deep() {
         // 1·011 = 10·11 is no collision by prefixes alone.
-        let found = collision(&codes_of(&[("а", "1"), ("б", "011"), ("в", "01110"), ("г", "1110"), ("д", "10011")]));
+        let found =
+            collision(&codes_of(&[("а", "1"), ("б", "011"), ("в", "01110"), ("г", "1110"), ("д", "10011")]));
         assert!(found.is_some());
     }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::casing::Casing;
 use super::draft::{
     Draft, Endpoint, ExceptionDraft, Header, Kind, OptionDraft, Origin, RespellDraft, RuleDraft, Source,
     StageDraft, Status, TestDraft, Told, ValueDraft,
 };
-use super::casing::Casing;
 use super::near;
 use super::source::Form;
 use crate::trouble::Trouble;
@@ -37,9 +37,11 @@ struct Reader {
 
 impl Reader {
     fn file(&mut self, table: &DeTable) -> Draft {
-        self.known(table, "a scheme file", &[
-            "scheme", "class", "map", "rule", "stage", "option", "exception", "test",
-        ]);
+        self.known(
+            table,
+            "a scheme file",
+            &["scheme", "class", "map", "rule", "stage", "option", "exception", "test"],
+        );
         let header = self.header(table);
         let mut stages: Vec<StageDraft> = Vec::new();
         for stage in self.tables(table, "stage") {
@@ -60,14 +62,33 @@ impl Reader {
     fn header(&mut self, file: &DeTable) -> Header {
         let Some(value) = file.get("scheme") else {
             let origin = self.origin(0..0);
-            self.troubles.push(origin.error("the file has no [scheme] table").mend("begin it with [scheme] and an id"));
+            self.troubles.push(
+                origin.error("the file has no [scheme] table").mend("begin it with [scheme] and an id"),
+            );
             return Header::default();
         };
         let Some(table) = self.table(value, "[scheme]") else { return Header::default() };
-        self.known(table, "[scheme]", &[
-            "id", "from", "to", "kind", "status", "authority", "cite", "licence", "note", "valid", "reversible",
-            "casing", "input", "alphabet", "extends",
-        ]);
+        self.known(
+            table,
+            "[scheme]",
+            &[
+                "id",
+                "from",
+                "to",
+                "kind",
+                "status",
+                "authority",
+                "cite",
+                "licence",
+                "note",
+                "valid",
+                "reversible",
+                "casing",
+                "input",
+                "alphabet",
+                "extends",
+            ],
+        );
         Header {
             id: self.told(table, "id"),
             from: self.endpoint(table, "from"),
@@ -101,7 +122,8 @@ impl Reader {
         let mut rules = Vec::new();
         for row in self.tables(table, "rule") {
             self.known(row, "[[rule]]", &["from", "before", "after", "to", "why", "when"]);
-            let (Some(_), Some(to)) = (self.present(row, "from", "[[rule]]"), self.needed(row, "to", "[[rule]]"))
+            let (Some(_), Some(to)) =
+                (self.present(row, "from", "[[rule]]"), self.needed(row, "to", "[[rule]]"))
             else {
                 continue;
             };
@@ -144,7 +166,10 @@ impl Reader {
         let Some(value) = option.get("values") else { return Vec::new() };
         if let Some(names) = value.get_ref().as_array() {
             let names: Vec<Told> = names.iter().filter_map(|name| self.string(name, "values")).collect();
-            return names.into_iter().map(|name| ValueDraft { name: name.value, ..ValueDraft::default() }).collect();
+            return names
+                .into_iter()
+                .map(|name| ValueDraft { name: name.value, ..ValueDraft::default() })
+                .collect();
         }
         let Some(table) = self.table(value, "values") else { return Vec::new() };
         let names: Vec<String> = table.keys().map(|name| name.get_ref().to_string()).collect();
@@ -156,7 +181,12 @@ impl Reader {
         let mut respellings = Vec::new();
         for name in table.keys() {
             for (from, to) in self.map(table, name.get_ref()) {
-                respellings.push(RespellDraft { value: name.get_ref().to_string(), from, to: to.value, one_by_one });
+                respellings.push(RespellDraft {
+                    value: name.get_ref().to_string(),
+                    from,
+                    to: to.value,
+                    one_by_one,
+                });
             }
         }
         respellings
@@ -195,7 +225,10 @@ impl Reader {
             return Endpoint::default();
         };
         self.known(side, key, &["lang", "script"]);
-        Endpoint { langs: self.texts(side, "lang").into_iter().map(|lang| lang.value).collect(), script: self.text(side, "script") }
+        Endpoint {
+            langs: self.texts(side, "lang").into_iter().map(|lang| lang.value).collect(),
+            script: self.text(side, "script"),
+        }
     }
 }
 

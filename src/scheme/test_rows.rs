@@ -10,7 +10,8 @@ pub(super) fn check(draft: &Draft, scheme: &Scheme) -> Vec<Trouble> {
 }
 
 fn failure(test: &TestDraft, scheme: &Scheme) -> Option<Trouble> {
-    let options: Vec<(&str, &str)> = test.options.iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
+    let options: Vec<(&str, &str)> =
+        test.options.iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
     let Some(choice) = scheme.choose(&options) else {
         return Some(test.source.origin.error("the test names an option value that does not exist"));
     };

@@ -67,7 +67,8 @@ impl Scheme {
                 for end in start..units.len() {
                     let Some(next) = stage.step(node, units[end].letter) else { break };
                     node = next;
-                    let fitting = stage.nodes[node].arms.iter().filter(|arm| arm.fits(&units, start..end + 1));
+                    let fitting =
+                        stage.nodes[node].arms.iter().filter(|arm| arm.fits(&units, start..end + 1));
                     relevant.extend(fitting.flat_map(|arm| arm.guard.iter().map(|&(axis, _)| axis)));
                 }
             }
@@ -89,7 +90,8 @@ impl Scheme {
     fn spellings(&self, text: &str, choice: &Choice) -> Vec<String> {
         let mut sources = vec![text.to_owned()];
         for (axis, &value) in self.axes.iter().zip(&choice.0) {
-            for respelling in axis.values.get(usize::from(value)).into_iter().flat_map(|value| &value.respell) {
+            for respelling in axis.values.get(usize::from(value)).into_iter().flat_map(|value| &value.respell)
+            {
                 sources = sources
                     .iter()
                     .flat_map(|source| respell(source, respelling.from, respelling.to, respelling.one_by_one))

@@ -21,7 +21,7 @@ mod builtin;
 pub use builtin::builtin;
 
 mod characters;
-mod keys;
+pub(crate) mod keys;
 mod layers;
 mod lines;
 mod read;
