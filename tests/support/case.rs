@@ -83,7 +83,7 @@ impl Case {
             if troubles.iter().any(|trouble| trouble.severity() == Severity::Error) {
                 return None;
             }
-            layers.push(Layer { name: format!("layer{index}"), files: vec![file], proven: false });
+            layers.push(Layer { name: format!("layer{index}"), files: vec![file], ..Layer::default() });
         }
         Some(layers)
     }
@@ -113,7 +113,7 @@ pub fn vocabulary() -> Layer {
             ("endings/pl.toml", include_str!("../../tables/endings/pl.toml")),
         ];
         let files = texts.iter().map(|(name, text)| table::read(name, text).0).collect();
-        Layer { name: "vocabulary".to_owned(), files, proven: true }
+        Layer { name: "vocabulary".to_owned(), files, proven: true, ..Layer::default() }
     };
     VOCABULARY.get_or_init(read).clone()
 }
