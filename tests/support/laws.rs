@@ -9,7 +9,7 @@ use canonym::ledger::{Ledger, Record, read, record};
 use canonym::normalize::{Normalizer, Outcome, Policy};
 use canonym::table::model::Layer;
 use canonym::table::{config, format_toml, import};
-use canonym::trouble::Severity;
+use canonym::trouble::{Severity, Trouble};
 use canonym::{Lexicon, ledger, table};
 
 use super::case::Case;
@@ -253,29 +253,59 @@ pub fn linear(lexicon: &Lexicon, policy: &Policy, stretch: &[u8], size: usize) {
     assert_eq!(end.in_bytes, copy.len() as u64);
 }
 
-/// Law 9, fail safe: bytes that are no table, configuration, spreadsheet or ledger are told of and never panic.
-pub fn readers_hold(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let (_, troubles) = config::read("canonym.toml", &text);
-    troubles.iter().for_each(show);
-    if let Err(troubles) = format_toml::format("table.toml", &text) {
-        assert!(!troubles.is_empty(), "a refusal says why");
-        troubles.iter().for_each(show);
+/// Law 9, fail safe: whatever a table says, it is compiled, or refused with errors; and putting it in order is
+/// done once and for all, or refused.
+pub fn read_table(bytes: &[u8]) {
+    let toml = String::from_utf8_lossy(bytes);
+    match format_toml::format("table.toml", &toml) {
+        Ok(ordered) => assert_eq!(format_toml::format("table.toml", &ordered).as_ref(), Ok(&ordered), "in order twice"),
+        Err(troubles) => check_troubles(&troubles),
     }
-    let import = import::import("list.csv", &text);
-    import.unread.iter().for_each(show);
-    let _ = read("ledger", bytes).map_err(|error| error.to_string());
-    tables_hold(&text);
-}
-
-/// A table is compiled or refused with errors, whatever it says.
-pub fn tables_hold(toml: &str) {
-    let (file, troubles) = table::read("table.toml", toml);
-    troubles.iter().for_each(show);
+    let (file, troubles) = table::read("table.toml", &toml);
+    troubles.iter().for_each(|trouble| check_troubles(std::slice::from_ref(trouble)));
     let layer = Layer { name: "table".to_owned(), files: vec![file], ..Layer::default() };
     match Lexicon::compile(&[super::case::vocabulary(), layer]) {
-        Ok(lexicon) => drop(normalize(&lexicon, &Policy::default(), toml.as_bytes())),
+        Ok(lexicon) => drop(normalize(&lexicon, &Policy::default(), bytes)),
         Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+/// Law 9, fail safe: any configuration is read, with its troubles.
+pub fn read_config(bytes: &[u8]) {
+    let (_, troubles) = config::read("canonym.toml", &String::from_utf8_lossy(bytes));
+    troubles.iter().for_each(|trouble| check_troubles(std::slice::from_ref(trouble)));
+}
+
+/// Law 9, fail safe: what comes of any spreadsheet is a table that can be read.
+pub fn read_sheet(bytes: &[u8]) {
+    let import = import::import("list.csv", &String::from_utf8_lossy(bytes));
+    import.unread.iter().for_each(|trouble| check_troubles(std::slice::from_ref(trouble)));
+    let (_, troubles) = table::read("list.toml", &import.toml);
+    let is_error = |trouble: &Trouble| trouble.severity() == Severity::Error;
+    assert!(!troubles.iter().any(is_error), "{}: {troubles:?}", import.toml);
+}
+
+/// Law 9, fail safe: bytes are ledgers, which are written as they were read, or refused with a reason.
+pub fn read_ledger(bytes: &[u8]) {
+    match read("ledger", bytes) {
+        Ok(ledgers) => {
+            let written: String = ledgers.iter().map(Ledger::to_jsonl).collect();
+            assert_eq!(read("ledger", written.as_bytes()).ok(), Some(ledgers));
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+/// Any bytes are plain text: its runs are disjoint and in order, and show what stands in the source.
+pub fn read_text(bytes: &[u8]) {
+    let copy = text::read(bytes);
+    let mut end = 0;
+    for run in copy.runs() {
+        let source = run.source_range(0..run.text().len());
+        assert!(end <= source.start && source.end <= bytes.len(), "runs are in order");
+        end = source.end;
+        let within = |zone: &Range<usize>| run.text().get(zone.clone()).is_some_and(|text| !text.is_empty());
+        assert!(run.zones().iter().all(|zone| within(&zone.range)), "zones lie in their run");
     }
 }
 
@@ -302,8 +332,9 @@ const MISTAKES: &[&str] = &[
     "\n[[person]]\nid = \"nobody\"\ndisabled = \"no such row\"\n",
 ];
 
-fn show(trouble: &canonym::trouble::Trouble) {
-    assert!(matches!(trouble.severity(), Severity::Error | Severity::Warning) && !trouble.to_string().is_empty());
+/// A refusal says what is wrong, and can be shown.
+fn check_troubles(troubles: &[Trouble]) {
+    assert!(!troubles.is_empty() && troubles.iter().all(|trouble| !trouble.to_string().is_empty()));
 }
 
 fn assert_same(left: &Outcome<'_>, right: &Outcome<'_>) {
