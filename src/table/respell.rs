@@ -35,7 +35,10 @@ impl Canonicals {
     /// Whether `row` only carries the entity's English form into other languages, as `Ryzhenkov` for the German
     /// `Ryschenkow` does. Such a row is the desk's own rule as well: it asks for no evidence.
     pub fn is_rule_besides(&self, id: &str, row: &Entity) -> bool {
-        canonical(row).is_some_and(|form| self.in_english.contains(&(id.to_owned(), form.text.clone())))
+        let Some(canonical) = canonical(row) else { return false };
+        let mut variants = row.parts.iter().flat_map(|part| &part.also);
+        let is_in_english = self.in_english.contains(&(id.to_owned(), canonical.text.clone()));
+        is_in_english && variants.all(|variant| spelling_key(&variant.text) != spelling_key(&canonical.text))
     }
 
     /// The id of the one entity that `row` re-spells: a rule that names canonical forms of it and of no other.
