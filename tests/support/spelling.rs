@@ -10,12 +10,10 @@ use canonym::text::words::words;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::known;
-
 /// `copy` in every other form that must be decided alike, each with what was done to it.
 pub fn respelt(lexicon: &Lexicon, copy: &str) -> Vec<(&'static str, String)> {
     let names = Names::of(lexicon, copy);
-    let mut respelt = vec![
+    vec![
         ("NFC", copy.nfc().collect()),
         ("NFD", copy.nfd().collect()),
         ("typewriter apostrophes", names.replace_inner(copy, is_apostrophe, "'")),
@@ -27,11 +25,8 @@ pub fn respelt(lexicon: &Lexicon, copy: &str) -> Vec<(&'static str, String)> {
         ("zero-width joiners", names.insert(copy, "\u{200d}")),
         ("word joiners", names.insert(copy, "\u{2060}")),
         ("no-break spaces", names.replace_spaces(copy, "\u{a0}")),
-    ];
-    if !known::NARROW_SPACE_JOINS {
-        respelt.push(("narrow no-break spaces", names.replace_spaces(copy, "\u{202f}")));
-    }
-    respelt
+        ("narrow no-break spaces", names.replace_spaces(copy, "\u{202f}")),
+    ]
 }
 
 /// The words of a copy that are words of some name, outside of machine zones.
