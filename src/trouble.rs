@@ -119,7 +119,8 @@ pub struct Trouble {
     severity: Severity,
     place: Place,
     what: String,
-    excerpt: Option<Excerpt>,
+    /// Boxed, so that a result that holds a trouble stays small.
+    excerpt: Option<Box<Excerpt>>,
     why: Option<String>,
     mend: Option<String>,
 }
@@ -188,13 +189,13 @@ impl Trouble {
     }
 }
 
-fn excerpt(text: &str, span: Range<usize>) -> Option<Excerpt> {
+fn excerpt(text: &str, span: Range<usize>) -> Option<Box<Excerpt>> {
     let start = line_start(text.get(..span.start)?);
     let line = text[start..].split(['\n', '\r']).next()?.trim_end();
     let end = span.end.min(start + line.len()).max(span.start);
     let lead = text[start..span.start].chars().filter(|&c| c != '\u{feff}').count();
     let width = text.get(span.start..end)?.chars().count().max(1);
-    Some(Excerpt { line: line.trim_start_matches('\u{feff}').to_owned(), lead, width })
+    Some(Box::new(Excerpt { line: line.trim_start_matches('\u{feff}').to_owned(), lead, width }))
 }
 
 impl fmt::Display for Trouble {

@@ -1,8 +1,8 @@
 //! Derives variants from native-script forms: every scheme that reads a form's language makes its spellings.
 //!
 //! In: a form and its language. Out: spellings, each with the scheme, the native form and the options that
-//! made it. A spelling that several schemes make is known by the one with the fewest options changed, then
-//! by the first id.
+//! made it. Of spellings that fold alike one stays: in plain letters if there is one, then with the fewest
+//! options changed, then by the first id.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -20,7 +20,8 @@ pub(super) struct Derived {
     pub(super) scheme: String,
     /// `id=value` of the options that are not at their default, joined by spaces.
     pub(super) options: String,
-    rank: usize,
+    /// Smaller is better: plain letters before letters with marks, then fewer options.
+    rank: (bool, usize),
 }
 
 /// Derives and remembers: given names recur.
@@ -47,15 +48,11 @@ impl Deriver {
             for variant in variants {
                 let options: Vec<String> =
                     variant.options.iter().map(|(id, value)| format!("{id}={value}")).collect();
-                let rank = options.len();
-                let derived = Derived {
-                    text: variant.text,
-                    scheme: scheme.id().to_owned(),
-                    options: options.join(" "),
-                    rank,
-                };
-                let first =
-                    by_fold.entry(fold(&derived.text).into_owned()).or_insert_with(|| derived.clone());
+                let folded = fold(&variant.text).into_owned();
+                let rank = (folded != variant.text.to_lowercase(), options.len());
+                let scheme = scheme.id().to_owned();
+                let derived = Derived { text: variant.text, scheme, options: options.join(" "), rank };
+                let first = by_fold.entry(folded).or_insert_with(|| derived.clone());
                 if (derived.rank, &derived.scheme) < (first.rank, &first.scheme) {
                     *first = derived;
                 }

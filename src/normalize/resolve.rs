@@ -234,7 +234,10 @@ impl<'l> Resolver<'_, 'l> {
         let follows = matches!(after, Neighbour::Unknown);
         match (reading.manner, reading.entity.kind()) {
             (Manner::FamilyAlone, _) => follows || before == Neighbour::UnknownOpening,
-            (Manner::WholeName, Kind::Place) => follows || before == Neighbour::Unknown,
+            // *Vladimir Kharkov* is a person.
+            (Manner::WholeName, Kind::Place) => {
+                follows || matches!(before, Neighbour::Unknown | Neighbour::OtherGiven)
+            }
             _ => false,
         }
     }

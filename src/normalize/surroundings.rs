@@ -33,9 +33,7 @@ impl View<'_, '_> {
         let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
         let token = &self.tokens[at];
         match self.tokens[first].separator {
-            Separator::Stop if token.is_letter() && token.is_capital() && !self.is_in_mention(at) => {
-                Neighbour::OtherGiven
-            }
+            Separator::Stop if self.is_others_initial(at) => Neighbour::OtherGiven,
             Separator::Space if !token.is_capital() => self.before_particle(at),
             Separator::Space => self.judge_before(at),
             Separator::Hyphen if token.is_capital() => match self.judge(at) {
@@ -44,6 +42,13 @@ impl View<'_, '_> {
             },
             _ => Neighbour::Explained,
         }
+    }
+
+    /// An initial that did not join the mention disagrees with it. A title may be one letter, too: *M. Poutine*.
+    fn is_others_initial(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let is_initial = token.is_letter() && token.is_capital() && !self.is_in_mention(at);
+        is_initial && !self.language.kinds(&token.folded).has(WordKind::Title)
     }
 
     /// *Chris van Petrow*: a given name reaches over particles.

@@ -7,9 +7,9 @@ use std::fmt;
 use std::ops::Range;
 
 use super::casing::{Casing, Shape, lower_all};
-use super::compile::{Arm, Choice, Scheme, Stage, Word, holds};
 use super::context::{holds_after, holds_before};
 use super::draft::Origin;
+use super::model::{Arm, Choice, Scheme, Stage, Word, holds};
 use super::source::{APOSTROPHE, Unit, is_letter, units};
 use crate::trouble::Place;
 
@@ -57,7 +57,9 @@ impl Scheme {
         let mut output = text.to_owned();
         for stage in &self.stages {
             let input = std::mem::take(&mut output);
-            self.run(stage, &input, choice, &mut |_, written| written.push(self.casing, &input, &mut output));
+            self.run(stage, &input, choice, &mut |span, written| {
+                written.push(self.casing, &input[span], &mut output);
+            });
         }
         if self.casing == Casing::Words { capitalise_words(&output) } else { output }
     }
@@ -69,10 +71,11 @@ impl Scheme {
     pub fn apply_strict(&self, text: &str) -> Result<String, Foreign> {
         let pieces = self.apply_explained(text);
         for piece in pieces.iter().filter(|piece| piece.rule.is_none()) {
-            let here = text.get(piece.source.clone()).unwrap_or_default();
-            if let Some((at, letter)) = here.char_indices().find(|&(_, c)| is_letter(c)) {
+            if let Some((at, letter)) = piece.output.char_indices().find(|&(_, c)| is_letter(c)) {
                 let start = piece.source.start + at;
-                let source = start..start + letter.len_utf8();
+                let exact = start..start + letter.len_utf8();
+                let is_exact = text.get(exact.clone()).is_some_and(|here| here.starts_with(letter));
+                let source = if is_exact { exact } else { piece.source.clone() };
                 return Err(Foreign { letter, source, scheme: self.id.clone() });
             }
         }
@@ -81,8 +84,9 @@ impl Scheme {
 
     /// The output for `text` in stretches, each with its source and its rule.
     ///
-    /// The outputs joined are what [`Scheme::apply`] gives. The stretches are in order of the output; where a later
-    /// stage splits what an earlier one wrote, each half names the whole source.
+    /// The outputs joined are what [`Scheme::apply`] gives. The stretches are in order of the output. The letters of
+    /// one character, such as a syllable of Hangul, all name its bytes; where a later stage splits what an earlier one
+    /// wrote, each half names the whole source.
     pub fn apply_explained(&self, text: &str) -> Vec<Piece> {
         self.explain_with(text, &self.defaults())
     }
@@ -95,9 +99,10 @@ impl Scheme {
             let mut next = Vec::new();
             self.run(stage, &input, choice, &mut |span, written| {
                 let mut output = String::new();
-                written.push(self.casing, &input, &mut output);
+                written.push(self.casing, &input[span.clone()], &mut output);
                 let rule = written.origin().map(Origin::place);
-                next.push(Piece { source: span, output, rule });
+                let source = if span.is_empty() { previous(&next, span) } else { span };
+                next.push(Piece { source, output, rule });
             });
             pieces = if at == 0 { next } else { compose(&pieces, next) };
         }
@@ -107,6 +112,7 @@ impl Scheme {
         pieces
     }
 
+    /// One stage over `text`, line by line: no context reaches across the end of a line.
     fn run<'s>(
         &'s self,
         stage: &'s Stage,
@@ -114,29 +120,37 @@ impl Scheme {
         choice: &Choice,
         emit: &mut dyn FnMut(Range<usize>, Written<'s>),
     ) {
-        let units = units(text, stage.form);
-        let mut at = 0;
-        while at < units.len() {
-            if let Some((end, word)) = stage.exception(&units, at, choice) {
-                let shape = Shape::of(&units[at..end]);
-                emit(span(&units[at..end]), Written::Word(word, shape));
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let units = units(line, stage.form);
+            let mut at = 0;
+            while at < units.len() {
+                let (end, written) = stage.write(&units, at, choice);
+                let span = span(&units[at..end]);
+                emit(start + span.start..start + span.end, written);
                 at = end;
-            } else if let Some((end, arm)) = stage.longest(&units, at, choice) {
-                let shape = Shape::of(&units[at..end]);
-                emit(span(&units[at..end]), Written::Rule(arm, shape));
-                at = end;
-            } else {
-                let unit = &units[at];
-                let is_recomposed = units.get(at + 1).is_some_and(|next| next.span.is_empty());
-                let single = (unit.span.is_empty() || is_recomposed).then_some(unit.cased);
-                emit(unit.span.clone(), Written::Source(unit.span.clone(), single));
-                at += 1;
             }
+            start += line.len();
         }
     }
 }
 
 impl Stage {
+    /// What stands for the units from `at` on, and where they end.
+    fn write(&self, units: &[Unit], at: usize, choice: &Choice) -> (usize, Written<'_>) {
+        if let Some((end, word)) = self.exception(units, at, choice) {
+            return (end, Written::Word(word, Shape::of(&units[at..end])));
+        }
+        if let Some((end, arm)) = self.longest(units, at, choice) {
+            return (end, Written::Rule(arm, Shape::of(&units[at..end])));
+        }
+        if units[at].span.is_empty() {
+            return (at + 1, Written::Mark(units[at].cased));
+        }
+        let n_more = units[at + 1..].iter().take_while(|unit| unit.span.is_empty()).count();
+        (at + 1 + n_more, Written::Source)
+    }
+
     fn exception(&self, units: &[Unit], at: usize, choice: &Choice) -> Option<(usize, &Word)> {
         let starts = units[at].in_word && !(at > 0 && units[at - 1].in_word);
         if self.words.is_empty() || !starts {
@@ -174,12 +188,13 @@ impl Arm {
 }
 
 /// What stands for a stretch of the source.
-#[derive(Clone)]
 enum Written<'s> {
     Rule(&'s Arm, Shape),
     Word(&'s Word, Shape),
-    /// The source itself, or the one character of it that a recomposed sequence left over.
-    Source(Range<usize>, Option<char>),
+    /// The source itself.
+    Source,
+    /// A character that is left over of a sequence whose first characters a rule took.
+    Mark(char),
 }
 
 impl Written<'_> {
@@ -188,8 +203,8 @@ impl Written<'_> {
             Written::Rule(arm, shape) => casing.push(output, &arm.to, *shape),
             Written::Word(word, Shape::Small) => output.push_str(&lower_all(&word.to)),
             Written::Word(word, shape) => casing.push(output, &word.to, *shape),
-            Written::Source(_, Some(c)) => output.push(*c),
-            Written::Source(span, None) => output.push_str(&source[span.clone()]),
+            Written::Source => output.push_str(source),
+            Written::Mark(c) => output.push(*c),
         }
     }
 
@@ -197,9 +212,14 @@ impl Written<'_> {
         match self {
             Written::Rule(arm, _) => Some(&arm.origin),
             Written::Word(word, _) => Some(&word.origin),
-            Written::Source(..) => None,
+            Written::Source | Written::Mark(_) => None,
         }
     }
+}
+
+/// The source of a piece that shares its sequence, such as a syllable of Hangul, with the pieces before it.
+fn previous(pieces: &[Piece], span: Range<usize>) -> Range<usize> {
+    pieces.last().map_or(span, |piece| piece.source.clone())
 }
 
 fn span(units: &[Unit]) -> Range<usize> {
@@ -276,7 +296,7 @@ mod tests {
     fn scheme(rules: &str) -> Schemes {
         let text = format!(
             "[scheme]\nid = \"xx-test\"\nfrom = {{ script = \"Cyrl\" }}\nto = {{ script = \"Latn\" }}\n\
-             authority = \"a\"\ncite = \"c\"\nlicence = \"l\"\n{rules}"
+             authority = \"a\"\ncite = \"c\"\nlicence = \"l\"\nalphabet = \"а\"\n{rules}"
         );
         Schemes::read(&[("xx-test.toml", &text)]).unwrap_or_else(|troubles| panic!("{troubles:?}"))
     }
@@ -291,9 +311,9 @@ mod tests {
 
     #[test]
     fn the_longest_match_wins_then_the_rule() {
-        check("map = { \"а\" = \"a\", \"б\" = \"b\", \"аб\" = \"x\" }\n", "абаа", "xaa");
+        check("[map]\n\"а\" = \"a\"\n\"б\" = \"b\"\n\"аб\" = \"x\"\n", "абаа", "xaa");
         check(
-            "map = { \"а\" = \"a\", \"б\" = \"b\" }\n[[rule]]\nfrom = \"а\"\nbefore = [\"б\"]\nto = \"y\"\n",
+            "[map]\n\"а\" = \"a\"\n\"б\" = \"b\"\n[[rule]]\nfrom = \"а\"\nbefore = [\"б\"]\nto = \"y\"\n",
             "абА-А",
             "abY-A",
         );
@@ -301,8 +321,9 @@ mod tests {
 
     #[test]
     fn stages_follow_each_other_and_pieces_lead_to_the_source() {
-        let rules = "map = { \"uu\" = \"ū\" }\n[[stage]]\nid = \"letters\"\nmap = { \"у\" = \"u\" }\n";
-        check(rules, "УУ у!", "ŪŪ u!".replace("ŪŪ", "Ū").as_str());
+        let rules =
+            "[map]\n\"uu\" = \"ū\"\n[[stage]]\nid = \"letters\"\n[stage.map]\n\"у\" = \"u\"\n\"а\" = \"a\"\n";
+        check(rules, "УУ у!", "Ū u!");
         let schemes = scheme(rules);
         let pieces = schemes.find("xx-test").expect("it was just read").apply_explained("уу!");
         assert_eq!(pieces[0].source, 0..4);
@@ -311,7 +332,7 @@ mod tests {
 
     #[test]
     fn foreign_letters_are_told_with_their_place() {
-        let schemes = scheme("map = { \"а\" = \"a\" }\n");
+        let schemes = scheme("[map]\n\"а\" = \"a\"\n");
         let foreign = schemes.find("xx-test").expect("it was just read").apply_strict("а, ж").expect_err("ж");
         assert_eq!((foreign.letter, foreign.source), ('ж', 4..6));
     }

@@ -1,6 +1,6 @@
 //! How a stretch of output takes the case of its source: Щ is Shch in a name and SHCH in capitals.
 
-use super::source::Unit;
+use super::source::{Case, Unit};
 
 /// How a scheme writes capitals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,10 +30,11 @@ pub(super) enum Shape {
 impl Shape {
     /// The shape of `units`, the matched stretch of the source.
     pub fn of(units: &[Unit]) -> Shape {
-        match units.iter().find(|unit| unit.has_case()) {
-            Some(first) if first.is_capital() && first.in_capitals => Shape::Capitals,
-            Some(first) if first.is_capital() => Shape::Title,
-            _ => Shape::Small,
+        match units.iter().find(|unit| unit.case != Case::Without) {
+            Some(first) if first.case == Case::Small => Shape::Small,
+            Some(first) if first.in_capitals => Shape::Capitals,
+            Some(_) => Shape::Title,
+            None => Shape::Small,
         }
     }
 }

@@ -226,3 +226,11 @@ pub(super) struct Draft {
     pub options: Vec<OptionDraft>,
     pub tests: Vec<TestDraft>,
 }
+
+impl Draft {
+    /// Where troubles of the file as a whole are shown: its id, or its beginning.
+    pub fn top(&self) -> Origin {
+        let whole = Origin { source: Arc::clone(&self.source), span: 0..0 };
+        self.header.id.as_ref().map_or(whole, |id| id.origin.clone())
+    }
+}

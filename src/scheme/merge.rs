@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Draft, RuleDraft};
+use super::draft::{Draft, RuleDraft, StageDraft};
 use crate::trouble::Trouble;
 
 /// `child` with everything that its parents add, nearest parent first; tests and descriptions are not inherited.
@@ -66,14 +66,18 @@ fn add(merged: &mut Draft, parent: &Draft) {
     }
 }
 
+/// Stages of one name are joined; the file's own rules, which have none, are always the last stage.
 fn add_stages(merged: &mut Draft, parent: &Draft) {
-    let n_named = parent.stages.len().saturating_sub(1);
-    for (at, stage) in parent.stages[..n_named].iter().enumerate() {
-        if !merged.stages.iter().any(|own| own.id == stage.id) {
-            merged.stages.insert(at.min(merged.stages.len().saturating_sub(1)), stage.clone());
+    for (at, inherited) in parent.stages.iter().enumerate() {
+        match merged.stages.iter_mut().find(|own| own.id == inherited.id) {
+            Some(own) => add_stage(own, inherited),
+            None => merged.stages.insert(at.min(merged.stages.len().saturating_sub(1)), inherited.clone()),
         }
     }
-    let (Some(own), Some(inherited)) = (merged.stages.last_mut(), parent.stages.last()) else { return };
+}
+
+fn add_stage(own: &mut StageDraft, inherited: &StageDraft) {
+    own.input = own.input.or(inherited.input);
     for (name, letters) in &inherited.classes {
         own.classes.entry(name.clone()).or_insert_with(|| letters.clone());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::compile::{Choice, Scheme};
+use super::model::{Choice, Scheme};
 use super::source::units;
 
 /// One spelling that a scheme derives.
@@ -20,7 +20,7 @@ impl Scheme {
     /// At most `bound` of them; the flag says whether the bound cut the list short. Options that cannot touch this
     /// text cost nothing.
     pub fn variants(&self, text: &str, bound: usize) -> (Vec<Variant>, bool) {
-        let axes = self.relevant(text);
+        let axes = self.relevant_axes(text);
         let mut variants: Vec<Variant> = Vec::new();
         let mut seen = BTreeSet::new();
         // Each step changes one more option, and only options after the last one changed: no choice comes twice.
@@ -52,8 +52,24 @@ impl Scheme {
         (variants, false)
     }
 
-    /// The options that can change the output for `text`.
-    fn relevant(&self, text: &str) -> Vec<usize> {
+    /// The options that can change the output for `text`, or for a respelling of it.
+    fn relevant_axes(&self, text: &str) -> Vec<usize> {
+        let mut relevant = self.fired(text);
+        for (number, axis) in self.axes.iter().enumerate() {
+            for respelling in axis.values.iter().flat_map(|value| &value.respell) {
+                for respelt in respell(text, respelling.from, respelling.to, respelling.one_by_one) {
+                    if respelt != text {
+                        relevant.insert(number);
+                        relevant.append(&mut self.fired(&respelt));
+                    }
+                }
+            }
+        }
+        relevant.into_iter().collect()
+    }
+
+    /// The options with a rule that fits somewhere in `text`, whether or not they are chosen.
+    fn fired(&self, text: &str) -> BTreeSet<usize> {
         let mut relevant = BTreeSet::new();
         for (at, stage) in self.stages.iter().enumerate() {
             if at > 0 {
@@ -78,13 +94,7 @@ impl Scheme {
                 relevant.extend(known.flat_map(|word| word.guard.iter().map(|&(axis, _)| axis)));
             }
         }
-        for (axis, option) in self.axes.iter().enumerate() {
-            let mut respellings = option.values.iter().flat_map(|value| &value.respell);
-            if respellings.any(|respelling| text.to_lowercase().contains(respelling.from)) {
-                relevant.insert(axis);
-            }
-        }
-        relevant.into_iter().collect()
+        relevant
     }
 
     fn spellings(&self, text: &str, choice: &Choice) -> Vec<String> {
