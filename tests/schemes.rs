@@ -100,7 +100,10 @@ fn the_vectors_pass_as_counted() {
         }
         let count = format!("{n_passed}\t{}", rows.len());
         if counted.get(&id) != Some(&count) {
-            complaints.push(format!("COUNT\t{id}\t{count}\tPASSING.tsv has {:?}", counted.get(&id)));
+            let said = counted.get(&id).map_or("nothing", String::as_str);
+            complaints.push(format!(
+                "COUNT\t{id}\t{count}\tPASSING.tsv says {said}: fewer is a fault, more belongs in the table"
+            ));
         }
     }
     assert_eq!(n_known, known.len(), "KNOWN_FAILURES.tsv names rows that do not exist");
