@@ -53,10 +53,11 @@ fn vectors() -> BTreeMap<String, Vec<Row>> {
     by_scheme
 }
 
-/// Whether the output is the expected one: canonically equivalent, and alike in case where the source has case.
+/// Whether the output is the expected one: canonically equivalent, and alike in case. Georgian and Hangul have none, and
+/// their vectors are words in small letters here and names with capitals there.
 fn agrees(scheme: &Scheme, source: &str, expected: &str) -> bool {
     let fold = |text: &str| {
-        let has_case = matches!(scheme.from().script.as_str(), "Cyrl" | "Grek" | "Armn" | "Latn");
+        let has_case = !matches!(scheme.from().script.as_str(), "Geor" | "Kore");
         let text = if has_case { text.to_owned() } else { text.to_lowercase() };
         text.nfc().collect::<String>()
     };
@@ -183,7 +184,7 @@ proptest! {
 
     #[test]
     fn text_of_another_script_passes_through(text in "[a-zA-Z0-9 .,!?()é-]{0,30}") {
-        for scheme in Schemes::builtin().iter().filter(|scheme| scheme.from().script == "Cyrl") {
+        for scheme in Schemes::builtin().iter().filter(|scheme| scheme.from().script != "Latn") {
             prop_assert_eq!(scheme.apply(&text), text.clone(), "{}", scheme.id());
         }
     }
@@ -196,7 +197,7 @@ fn variants_begin_with_the_output() {
         {
             let (variants, _) = scheme.variants(name, 12);
             assert!(variants.len() <= 12);
-            assert_eq!(variants[0].text, scheme.apply(name), "{}", scheme.id());
+            assert_eq!(variants[0].text, scheme.apply_name(name), "{}", scheme.id());
             assert!(variants[0].options.is_empty());
             let distinct: std::collections::BTreeSet<&str> =
                 variants.iter().map(|v| v.text.as_str()).collect();

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::casing::{Casing, Shape, lower_all};
+use super::casing::{Casing, Finish, Matter, Shape, lower_all};
 use super::context::{holds_after, holds_before};
 use super::draft::Origin;
 use super::model::{Arm, Choice, Scheme, Stage, Word, holds};
@@ -54,6 +54,18 @@ impl Scheme {
 
     /// The output for `text` under these option values.
     pub fn apply_with(&self, text: &str, choice: &Choice) -> String {
+        self.written(text, choice, Matter::Text)
+    }
+
+    /// The output for a name: as [`Scheme::apply`] has it, but with a capital for each word where the source has no case.
+    pub fn apply_name(&self, name: &str) -> String {
+        self.written(name, &self.defaults(), Matter::Name)
+    }
+
+    pub(super) fn written(&self, text: &str, choice: &Choice, matter: Matter) -> String {
+        if self.casing.finish(matter) != Finish::AsIs {
+            return self.stretches(text, choice, matter).into_iter().map(|stretch| stretch.output).collect();
+        }
         let mut output = text.to_owned();
         for stage in &self.stages {
             let input = std::mem::take(&mut output);
@@ -61,7 +73,7 @@ impl Scheme {
                 written.push(self.casing, &input[span], &mut output);
             });
         }
-        if self.casing == Casing::Words { capitalise_words(&output) } else { output }
+        output
     }
 
     /// The output for `text`, or the first letter that the scheme has no rule for.
@@ -93,23 +105,30 @@ impl Scheme {
 
     /// The same as [`Scheme::apply_explained`], under these option values.
     pub fn explain_with(&self, text: &str, choice: &Choice) -> Vec<Piece> {
-        let mut pieces = vec![Piece { source: 0..text.len(), output: text.to_owned(), rule: None }];
+        let stretches = self.stretches(text, choice, Matter::Text);
+        let piece = |stretch: Stretch| Piece {
+            source: stretch.source,
+            output: stretch.output,
+            rule: stretch.origin.map(Origin::place),
+        };
+        stretches.into_iter().map(piece).collect()
+    }
+
+    fn stretches(&self, text: &str, choice: &Choice, matter: Matter) -> Vec<Stretch<'_>> {
+        let mut stretches = vec![Stretch { source: 0..text.len(), output: text.to_owned(), origin: None }];
         for (at, stage) in self.stages.iter().enumerate() {
-            let input: String = pieces.iter().map(|piece| piece.output.as_str()).collect();
+            let input: String = stretches.iter().map(|stretch| stretch.output.as_str()).collect();
             let mut next = Vec::new();
             self.run(stage, &input, choice, &mut |span, written| {
                 let mut output = String::new();
                 written.push(self.casing, &input[span.clone()], &mut output);
-                let rule = written.origin().map(Origin::place);
                 let source = if span.is_empty() { previous(&next, span) } else { span };
-                next.push(Piece { source, output, rule });
+                next.push(Stretch { source, output, origin: written.origin() });
             });
-            pieces = if at == 0 { next } else { compose(&pieces, next) };
+            stretches = if at == 0 { next } else { compose(&stretches, next) };
         }
-        if self.casing == Casing::Words {
-            capitalise_pieces(&mut pieces);
-        }
-        pieces
+        capitalise(&mut stretches, self.casing.finish(matter));
+        stretches
     }
 
     /// One stage over `text`, line by line: no context reaches across the end of a line.
@@ -187,6 +206,13 @@ impl Arm {
     }
 }
 
+/// A piece before anyone asks for the line of its rule.
+struct Stretch<'s> {
+    source: Range<usize>,
+    output: String,
+    origin: Option<&'s Origin>,
+}
+
 /// What stands for a stretch of the source.
 enum Written<'s> {
     Rule(&'s Arm, Shape),
@@ -197,7 +223,7 @@ enum Written<'s> {
     Mark(char),
 }
 
-impl Written<'_> {
+impl<'s> Written<'s> {
     fn push(&self, casing: Casing, source: &str, output: &mut String) {
         match self {
             Written::Rule(arm, shape) => casing.push(output, &arm.to, *shape),
@@ -208,7 +234,7 @@ impl Written<'_> {
         }
     }
 
-    fn origin(&self) -> Option<&Origin> {
+    fn origin(&self) -> Option<&'s Origin> {
         match self {
             Written::Rule(arm, _) => Some(&arm.origin),
             Written::Word(word, _) => Some(&word.origin),
@@ -217,9 +243,9 @@ impl Written<'_> {
     }
 }
 
-/// The source of a piece that shares its sequence, such as a syllable of Hangul, with the pieces before it.
-fn previous(pieces: &[Piece], span: Range<usize>) -> Range<usize> {
-    pieces.last().map_or(span, |piece| piece.source.clone())
+/// The source of a stretch that shares its sequence, such as a syllable of Hangul, with those before it.
+fn previous(stretches: &[Stretch], span: Range<usize>) -> Range<usize> {
+    stretches.last().map_or(span, |stretch| stretch.source.clone())
 }
 
 fn span(units: &[Unit]) -> Range<usize> {
@@ -228,14 +254,14 @@ fn span(units: &[Unit]) -> Range<usize> {
     start..end
 }
 
-/// The pieces of a later stage, traced back through those of the stage before it to the source.
-fn compose(earlier: &[Piece], later: Vec<Piece>) -> Vec<Piece> {
-    let mut traced = Vec::with_capacity(later.len());
+/// The stretches of a later stage, traced back through those of the stage before it to the source.
+fn compose<'s>(earlier: &[Stretch<'s>], mut later: Vec<Stretch<'s>>) -> Vec<Stretch<'s>> {
     let mut first = 0;
     let mut first_start = 0;
-    for mut piece in later {
+    for stretch in &mut later {
+        let begin = stretch.source.start;
         while let Some(passed) =
-            earlier.get(first).filter(|p| first_start + p.output.len() <= piece.source.start)
+            earlier.get(first).filter(|passed| first_start + passed.output.len() <= begin)
         {
             first_start += passed.output.len();
             first += 1;
@@ -243,50 +269,38 @@ fn compose(earlier: &[Piece], later: Vec<Piece>) -> Vec<Piece> {
         let mut source: Option<Range<usize>> = None;
         let mut start = first_start;
         for part in earlier.get(first..).unwrap_or_default() {
-            if start >= piece.source.end && source.is_some() {
+            if start >= stretch.source.end && source.is_some() {
                 break;
             }
             let whole = source.get_or_insert(part.source.clone());
             whole.end = whole.end.max(part.source.end);
-            piece.rule = piece.rule.or_else(|| part.rule.clone());
+            stretch.origin = stretch.origin.or(part.origin);
             start += part.output.len();
         }
-        piece.source = source.unwrap_or(0..0);
-        traced.push(piece);
+        stretch.source = source.unwrap_or(0..0);
     }
-    traced
+    later
 }
 
-fn opens_word(before: Option<char>) -> bool {
-    !before.is_some_and(|c| is_letter(c) || c.is_numeric() || matches!(c, '-' | '\'' | APOSTROPHE | 'ʻ'))
-}
-
-fn capitalise_words(text: &str) -> String {
-    let mut output = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_lowercase() && opens_word(output.chars().next_back()) {
-            output.extend(c.to_uppercase());
-        } else {
-            output.push(c);
-        }
-    }
-    output
-}
-
-fn capitalise_pieces(pieces: &mut [Piece]) {
+fn capitalise(stretches: &mut [Stretch], finish: Finish) {
     let mut before = None;
-    for piece in pieces {
-        let mut output = String::with_capacity(piece.output.len());
-        for c in piece.output.chars() {
-            if c.is_lowercase() && opens_word(before) {
+    for stretch in stretches {
+        let is_made = stretch.origin.is_some() && finish != Finish::AsIs;
+        let mut output = String::with_capacity(stretch.output.len());
+        for c in stretch.output.chars() {
+            if is_made && (finish == Finish::Capitals || opens_word(before)) {
                 output.extend(c.to_uppercase());
             } else {
                 output.push(c);
             }
             before = Some(c);
         }
-        piece.output = output;
+        stretch.output = output;
     }
+}
+
+fn opens_word(before: Option<char>) -> bool {
+    !before.is_some_and(|c| is_letter(c) || c.is_numeric() || matches!(c, '-' | '\'' | APOSTROPHE | 'ʻ'))
 }
 
 #[cfg(test)]
@@ -328,6 +342,17 @@ mod tests {
         let pieces = schemes.find("xx-test").expect("it was just read").apply_explained("уу!");
         assert_eq!(pieces[0].source, 0..4);
         assert_eq!(pieces[1].source, 4..5);
+    }
+
+    #[test]
+    fn a_name_of_a_caseless_script_gets_its_capital() {
+        let japanese = Schemes::builtin().find("ja-hepburn-1954").expect("it is built in");
+        assert_eq!(
+            (japanese.apply("あべ"), japanese.apply_name("あべ")),
+            ("abe".to_owned(), "Abe".to_owned())
+        );
+        let georgian = Schemes::builtin().find("ka-2002").expect("it is built in");
+        assert_eq!(georgian.apply("the თბილისი-თბილისი"), "the Tbilisi-tbilisi");
     }
 
     #[test]

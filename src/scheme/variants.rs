@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use super::casing::Matter;
 use super::model::{Choice, Respelling, Scheme};
 use super::source::{lower, units};
 
@@ -15,7 +16,8 @@ pub struct Variant {
 }
 
 impl Scheme {
-    /// The distinct spellings of `text` under all options, the default first, then those with fewer options changed.
+    /// The distinct spellings of `text`, a name, under all options, what [`Scheme::apply_name`]
+    /// gives first, then those with fewer options changed.
     ///
     /// At most `bound` of them; the flag says whether the bound cut the list short. Options that cannot touch this
     /// text cost nothing.
@@ -112,7 +114,7 @@ impl Scheme {
                 sources = respelt.take(most).collect();
             }
         }
-        sources.iter().map(|source| self.apply_with(source, choice)).collect()
+        sources.iter().map(|source| self.written(source, choice, Matter::Name)).collect()
     }
 
     fn named(&self, choice: &Choice) -> Vec<(String, String)> {
