@@ -190,6 +190,35 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_file_is_refused_or_read_but_never_panics(
+        file in any::<proptest::sample::Index>(),
+        at in any::<proptest::sample::Index>(),
+        len in 0..40usize,
+        instead in "[\\[\\]\"=^$@а-я{}\n,]{0,6}",
+    ) {
+        let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("tables/schemes");
+        let mut names: Vec<PathBuf> = fs::read_dir(&tables)
+            .expect("the tables are part of the repository")
+            .map(|entry| entry.expect("it can be read").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+            .collect();
+        names.sort();
+        let text = fs::read_to_string(file.get(&names)).expect("it can be read");
+        let chars: Vec<char> = text.chars().collect();
+        let at = at.index(chars.len());
+        let tail = chars.iter().skip(at + len);
+        let damaged: String = chars[..at].iter().copied().chain(instead.chars()).chain(tail.copied()).collect();
+        match Schemes::read(&[("damaged.toml", &damaged)]) {
+            Ok(schemes) => schemes.iter().for_each(|scheme| drop(scheme.apply("Сергей 김정은 あべ"))),
+            Err(troubles) => prop_assert!(!troubles.is_empty()),
+        }
+    }
+}
+
 #[test]
 fn variants_begin_with_the_output() {
     for scheme in Schemes::builtin().iter() {
