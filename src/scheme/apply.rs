@@ -1,16 +1,12 @@
-//! Runs a scheme over text: one pass a stage, left to right, the longest and then the most specific rule at each place.
-//!
-//! Time is linear in the text: at each place the walk is as long as the longest rule. What no rule matches passes
-//! through byte for byte.
+//! Applies a scheme: stage after stage, every stretch of output traced back to its source and its rule.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use super::casing::{Casing, Finish, Matter, Shape, lower_all};
-use super::context::{holds_after, holds_before};
+use super::casing::{Finish, Matter};
 use super::draft::Origin;
-use super::model::{Arm, Choice, Scheme, Stage, Word, holds};
+use super::model::{Choice, Scheme, Stage};
 use super::source::{APOSTROPHE, Unit, is_letter, units};
 use crate::trouble::Place;
 
@@ -187,80 +183,6 @@ impl Scheme {
         }
         segments
     }
-
-    /// One stage over `text`, line by line: no context reaches across the end of a line.
-    fn run<'s>(
-        &'s self,
-        stage: &'s Stage,
-        text: &str,
-        choice: &Choice,
-        emit: &mut dyn FnMut(Range<usize>, Written<'s>),
-    ) {
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let units = units(line, stage.form);
-            let mut at = 0;
-            while at < units.len() {
-                let (end, written) = stage.write(&units, at, choice);
-                let span = span(&units[at..end]);
-                emit(start + span.start..start + span.end, written);
-                at = end;
-            }
-            start += line.len();
-        }
-    }
-}
-
-impl Stage {
-    /// What stands for the units from `at` on, and where they end.
-    fn write(&self, units: &[Unit], at: usize, choice: &Choice) -> (usize, Written<'_>) {
-        if let Some((end, word)) = self.exception(units, at, choice) {
-            return (end, Written::Word(word, Shape::of(&units[at..end])));
-        }
-        if let Some((end, arm)) = self.longest(units, at, choice) {
-            return (end, Written::Rule(arm, Shape::of(&units[at..end])));
-        }
-        if units[at].span.is_empty() {
-            return (at + 1, Written::Mark(units[at].cased));
-        }
-        let n_more = units[at + 1..].iter().take_while(|unit| unit.span.is_empty()).count();
-        (at + 1 + n_more, Written::Source)
-    }
-
-    fn exception(&self, units: &[Unit], at: usize, choice: &Choice) -> Option<(usize, &Word)> {
-        let starts = units[at].in_word && !(at > 0 && units[at - 1].in_word);
-        if self.words.is_empty() || !starts {
-            return None;
-        }
-        let word: Vec<char> = units[at..].iter().take_while(|u| u.in_word).map(|u| u.letter).collect();
-        let known = self.words.get(&word)?;
-        known.iter().find(|word| holds(&word.guard, choice)).map(|found| (at + word.len(), found))
-    }
-
-    /// The arm that fires at `at`, and where its source ends.
-    fn longest(&self, units: &[Unit], at: usize, choice: &Choice) -> Option<(usize, &Arm)> {
-        let mut found = None;
-        let mut node = 0;
-        for (end, unit) in units.iter().enumerate().skip(at) {
-            if unit.letter == APOSTROPHE && !unit.in_word {
-                break;
-            }
-            let Some(next) = self.step(node, unit.letter) else { break };
-            node = next;
-            let fits = |arm: &&Arm| arm.is_on(choice) && arm.fits(units, at..end + 1);
-            if let Some(arm) = self.nodes[node].arms.iter().find(fits) {
-                found = Some((end + 1, arm));
-            }
-        }
-        found
-    }
-}
-
-impl Arm {
-    /// Whether its contexts hold around the units `range`.
-    pub(super) fn fits(&self, units: &[Unit], range: Range<usize>) -> bool {
-        holds_before(&self.before, units, range.start) && holds_after(&self.after, units, range.end)
-    }
 }
 
 /// A piece before anyone asks for the line of its rule.
@@ -270,45 +192,9 @@ struct Stretch<'s> {
     origin: Option<&'s Origin>,
 }
 
-/// What stands for a stretch of the source.
-enum Written<'s> {
-    Rule(&'s Arm, Shape),
-    Word(&'s Word, Shape),
-    /// The source itself.
-    Source,
-    /// A character that is left over of a sequence whose first characters a rule took.
-    Mark(char),
-}
-
-impl<'s> Written<'s> {
-    fn push(&self, casing: Casing, source: &str, output: &mut String) {
-        match self {
-            Written::Rule(arm, shape) => casing.push(output, &arm.to, *shape),
-            Written::Word(word, Shape::Small) => output.push_str(&lower_all(&word.to)),
-            Written::Word(word, shape) => casing.push(output, &word.to, *shape),
-            Written::Source => output.push_str(source),
-            Written::Mark(c) => output.push(*c),
-        }
-    }
-
-    fn origin(&self) -> Option<&'s Origin> {
-        match self {
-            Written::Rule(arm, _) => Some(&arm.origin),
-            Written::Word(word, _) => Some(&word.origin),
-            Written::Source | Written::Mark(_) => None,
-        }
-    }
-}
-
 /// The source of a stretch that shares its sequence, such as a syllable of Hangul, with those before it.
 fn previous(stretches: &[Stretch], span: Range<usize>) -> Range<usize> {
     stretches.last().map_or(span, |stretch| stretch.source.clone())
-}
-
-fn span(units: &[Unit]) -> Range<usize> {
-    let start = units.first().map_or(0, |unit| unit.span.start);
-    let end = units.last().map_or(start, |unit| unit.span.end);
-    start..end
 }
 
 /// The stretches of a later stage, traced back through those of the stage before it to the source.
