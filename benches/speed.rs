@@ -23,9 +23,9 @@ fn main() {
     match arguments.iter().position(|argument| argument == "--rows") {
         Some(at) => one_size(arguments[at + 1].parse().expect("`--rows` takes a number")),
         None => {
+            start();
             throughput();
             growth();
-            start();
         }
     }
 }
