@@ -159,6 +159,32 @@ fn the_product_speaks_of_nothing_outside_itself() {
     assert_none(&faults, "say it in words that hold for whoever has only this package");
 }
 
+/// The reading of sources itself: names in comments, literals and tests are not the product's.
+#[test]
+fn code_is_told_from_comments_literals_and_tests() {
+    let text = r##"
+        //! Not [`crate::cli`].
+        use crate::{ledger, table::{self, model::Kind}};
+        /* crate::cli /* crate::cli */ crate::cli */
+        fn shown<'a>(quote: char) -> &'a str { if quote == '"' { "crate::cli" } else { r#" "crate::cli" "# } }
+        #[cfg(test)]
+        mod tests {
+            use crate::cli;
+            fn unwraps() { Some(1).unwrap(); }
+        }
+        #[cfg(test)]
+        mod laws;
+        use super::text;
+    "##;
+    let source = Source::of(Path::new("src/lexicon/mod.rs"), text.to_owned());
+    let mut names = used_names(source.code());
+    names.sort();
+    let names: Vec<&str> = names.into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["ledger", "table", "text"]);
+    assert!(lines_with(&source, &PANICS).is_empty());
+    assert_eq!(source.test_modules(), ["src/lexicon/laws.rs", "src/lexicon/laws"].map(PathBuf::from));
+}
+
 fn assert_none(faults: &[String], mend: &str) {
     assert!(faults.is_empty(), "{}\n{} in all; {mend}", faults.join("\n"), faults.len());
 }

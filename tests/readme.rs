@@ -110,18 +110,18 @@ fn run(folder: &Path, example: &Example) -> Result<(), String> {
 
 /// The lines, with the numbers of rows in built-in tables left out.
 fn lines(text: &str) -> Vec<String> {
-    text.lines().map(without_row_number).collect()
+    text.lines().map(without_row_numbers).collect()
 }
 
-fn without_row_number(line: &str) -> String {
-    let mut parts = line.split(".toml:");
-    let mut shown = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let is_builtin = shown.ends_with(|c: char| c.is_lowercase())
-            && ["people/", "places/"].iter().any(|folder| shown.contains(folder))
-            && !shown.contains("house/");
+fn without_row_numbers(line: &str) -> String {
+    let mut pieces = line.split(".toml:");
+    let mut shown = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let file = shown.rsplit([' ', '"']).next().unwrap_or_default();
+        let is_builtin = file.starts_with("people/") || file.starts_with("places/");
+        let rest = if is_builtin { piece.trim_start_matches(|c: char| c.is_ascii_digit()) } else { piece };
         shown.push_str(".toml:");
-        shown.push_str(if is_builtin { part.trim_start_matches(|c: char| c.is_ascii_digit()) } else { part });
+        shown.push_str(rest);
     }
     shown
 }

@@ -57,6 +57,9 @@ impl View<'_, '_> {
     fn is_set_against(&self, left: usize, right: usize) -> bool {
         let (end, start) = (self.mentions[left].tokens.end, self.mentions[right].tokens.start);
         let between = &self.text[self.tokens[end - 1].span.end..self.tokens[start].span.start];
+        if ends_sentence(between) {
+            return false;
+        }
         let set_apart = between.contains(['(', '[', ',', '/', '=', '–', '—', ';', ':']);
         let words = &self.tokens[end..start];
         if words.is_empty() {
@@ -100,4 +103,10 @@ impl View<'_, '_> {
         let rest = inside[word.len()..].trim_start_matches(['!', '?']);
         word.eq_ignore_ascii_case("sic") && rest.starts_with([']', ')'])
     }
+}
+
+/// Whether a sentence ends between two mentions: nothing is set against what an earlier sentence says.
+fn ends_sentence(between: &str) -> bool {
+    let end = between.find(['.', '!', '?', '…']);
+    end.is_some_and(|end| between[end..].contains(char::is_whitespace))
 }

@@ -74,11 +74,11 @@ impl<'a, 's> Rewriter<'a, 's> {
                 Verdict::Nothing => {}
                 Verdict::Substitute(choice) => self.substitute(run, &view.text[span], choice),
                 Verdict::Suggest(choice, reason) => self.suggest(run, &view.text[span], choice, *reason),
-                Verdict::Leave(choice, reason) => self.leave(run, span, view.text, choice, *reason),
+                Verdict::Leave(choice, reason) => self.leave(run, view, choice, *reason),
                 Verdict::Machine(choice, reason) => {
                     self.machine_zones += 1;
                     if self.policy.list_machine_zones {
-                        self.leave(run, span, view.text, choice, *reason);
+                        self.leave(run, view, choice, *reason);
                     }
                 }
             }
@@ -89,7 +89,7 @@ impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn write_shielded(&mut self, run: usize, view: &View<'_, '_>, shielded: &[Verdict<'_>]) {
         for verdict in shielded {
             if let Verdict::Leave(choice, reason) = verdict {
-                self.leave(run, 0..0, view.text, choice, *reason);
+                self.leave(run, view, choice, *reason);
             }
         }
     }
@@ -127,25 +127,38 @@ impl<'a, 's> Rewriter<'a, 's> {
         }
     }
 
-    /// A mention that is left makes one record: of the family name, where that would have changed.
-    fn leave(&mut self, run: usize, span: Range<usize>, text: &str, choice: &Choice<'_>, reason: LeftReason) {
-        let changes = &choice.rendering.changes;
-        let main = changes.iter().find(|change| change.part == PartKind::Family).or(changes.first());
-        let part = main.map_or_else(|| only_part(choice), |change| change.part);
-        let span = main.map_or(span, |change| change.span.clone());
-        let input = self.copy.runs()[run].source_range(span.clone());
-        let (line, column) = self.place(input.start);
-        let entity = choice.reading.entity.id().to_owned();
-        let found = text[span].to_owned();
-        self.records.push(Record::Left(Left {
-            entity,
-            part,
-            found,
-            input: wide(&input),
-            line,
-            column,
-            reason,
-        }));
+    /// A mention that is left makes a record for each part that would have changed; one without a canonical
+    /// form, of its last part.
+    fn leave(&mut self, run: usize, view: &View<'_, '_>, choice: &Choice<'_>, reason: LeftReason) {
+        let changes = choice.rendering.changes.iter().map(|change| (change.part, change.span.clone()));
+        let mut parts: Vec<(PartKind, Range<usize>)> = changes.collect();
+        if parts.is_empty() {
+            let last = choice
+                .reading
+                .parts
+                .iter()
+                .rev()
+                .find_map(|part| Some((part.part.part_kind()?, &part.tokens)));
+            let span = |words: &Range<usize>| {
+                view.tokens[words.start].span.start..view.tokens[words.end - 1].span.end
+            };
+            parts.extend(last.map(|(part, words)| (part, span(words))));
+        }
+        for (part, span) in parts {
+            let input = self.copy.runs()[run].source_range(span.clone());
+            let (line, column) = self.place(input.start);
+            let entity = choice.reading.entity.id().to_owned();
+            let found = view.text[span].to_owned();
+            self.records.push(Record::Left(Left {
+                entity,
+                part,
+                found,
+                input: wide(&input),
+                line,
+                column,
+                reason,
+            }));
+        }
     }
 
     fn change(&self, mention: &str, choice: &Choice<'_>, part: &PartChange<'_>, splice: Splice) -> Change {
@@ -179,11 +192,6 @@ impl<'a, 's> Rewriter<'a, 's> {
         let (line, column) = self.copy.line_column(offset);
         (line as u32, column as u32)
     }
-}
-
-fn only_part(choice: &Choice<'_>) -> PartKind {
-    let family = choice.reading.parts.iter().rev().find_map(|part| part.part.part_kind());
-    family.unwrap_or(PartKind::Name)
 }
 
 fn wide(range: &Range<usize>) -> Range<u64> {

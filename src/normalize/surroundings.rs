@@ -51,18 +51,21 @@ impl View<'_, '_> {
         is_initial && !self.language.kinds(&token.folded).has(WordKind::Title)
     }
 
-    /// *Chris van Petrow*: a given name reaches over particles.
+    /// *Chris van Petrow*: a given name reaches over particles, where they are no words of the language.
     fn before_particle(&self, mut at: usize) -> Neighbour {
-        while PARTICLES.contains(&self.tokens[at].folded.as_str())
-            && self.tokens[at].separator == Separator::Space
-            && at > 0
-        {
+        while at > 0 && self.is_particle(at) && self.tokens[at].separator == Separator::Space {
             at -= 1;
             if self.tokens[at].is_capital() {
-                return if self.is_given(at) { Neighbour::OtherGiven } else { Neighbour::Explained };
+                return self.judge_before(at);
             }
         }
         Neighbour::Explained
+    }
+
+    fn is_particle(&self, at: usize) -> bool {
+        let folded = self.tokens[at].folded.as_str();
+        let is_word = self.language.kinds(folded).has(WordKind::Ordinary) && !matches!(folded, "van" | "von");
+        PARTICLES.contains(&folded) && !is_word
     }
 
     fn judge_before(&self, at: usize) -> Neighbour {
@@ -72,11 +75,6 @@ impl View<'_, '_> {
         let kinds = self.language.kinds(&self.tokens[at].folded);
         if kinds.has(WordKind::Calendar) && self.follows_ordinary_word(at) {
             return Neighbour::Explained;
-        }
-        // *Will Ryschenkow resign?*: a name that is a word as well, where every word has a capital.
-        let ordinary = kinds.has(WordKind::Ordinary) || kinds.has(WordKind::Title);
-        if ordinary && (self.sentences.opens(at) || self.sentences.casing(at) != Casing::Prose) {
-            return Neighbour::UnknownOpening;
         }
         Neighbour::OtherGiven
     }
@@ -131,9 +129,7 @@ impl View<'_, '_> {
 
     /// A known given name after a family name that is not the entity's own, nor the first of a new name.
     fn is_others_given(&self, at: usize, mention: &Mention<'_>) -> bool {
-        let in_prose = self.sentences.casing(at) == Casing::Prose;
-        in_prose
-            && self.mention_of(at).is_none()
+        self.mention_of(at).is_none()
             && self.is_given(at)
             && !self.is_own_given(at, mention)
             && !self.is_followed_by_name(at)

@@ -15,7 +15,11 @@ pub struct Source {
 impl Source {
     /// Reads the file at `path`, relative to the package at `root`.
     pub fn read(root: &Path, path: &Path) -> Source {
-        let text = std::fs::read_to_string(root.join(path)).expect("a source file is UTF-8");
+        Source::of(path, std::fs::read_to_string(root.join(path)).expect("a source file is UTF-8"))
+    }
+
+    /// A file of this content.
+    pub fn of(path: &Path, text: String) -> Source {
         let code = without_test_items(&without_words(&text));
         Source { path: path.to_owned(), text, code }
     }
