@@ -392,17 +392,18 @@ fn derives_from(entity: &Entity, tag: &str) -> bool {
     }
 }
 
-/// The words that a phrase of a vocabulary is looked up by, each with its kind: all of them, but of a title
-/// only the last, which is the one that stands beside a name, and of a given name of several words only the
-/// longer ones (the *In* of *In-hye* is no given name). The short words of a gloss's phrase make none.
+/// The words that a phrase of a vocabulary is looked up by, each with its kind. Of a title, a demonym or a
+/// feast it is the last, which is the one that stands beside a name. The halves of a given name are no given
+/// names (the *In* of *In-hye*). The short words of a gloss's phrase make no gloss by themselves.
 fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<(String, u32)> {
     let mut all: Vec<String> = tokens(phrase).map(|token| token.folded.into_owned()).collect();
-    if kind == WordKind::Title {
-        all.drain(..all.len().saturating_sub(1));
-    }
     let is_phrase = all.len() > 1;
-    if kind == WordKind::Given && is_phrase {
-        all.retain(|word| word.chars().count() > 3);
+    match kind {
+        WordKind::Title | WordKind::Demonym | WordKind::Calendar => {
+            drop(all.drain(..all.len().saturating_sub(1)))
+        }
+        WordKind::Given | WordKind::Ordinary if is_phrase => all.clear(),
+        _ => {}
     }
     let bit = |word: &String| {
         let is_filler = kind == WordKind::Gloss && is_phrase && word.chars().count() <= 3;

@@ -12,8 +12,8 @@ use super::target::Rendering;
 use super::view::View;
 use crate::format::{Machine, ZoneKind};
 use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
-use crate::lexicon::tokens;
-use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
+use crate::lexicon::{FormPart, tokens};
+use crate::table::model::{FamilyAlone, GivenAlone, PartKind, Quotes};
 use crate::trouble::is_bidi_control;
 
 /// What is done with one mention.
@@ -136,7 +136,7 @@ impl<'l> Resolver<'_, 'l> {
         let is_identified = self.evidence.has(entity.index());
         if reading.manner == Manner::GivenAlone {
             let is_allowed = is_identified && self.policy.given_alone(entity) == GivenAlone::Evidence;
-            if !is_allowed || !self.stands_alone(mention) {
+            if !is_allowed || !self.stands_alone(mention) || self.is_shared_given(reading) {
                 return false;
             }
         }
@@ -144,6 +144,19 @@ impl<'l> Resolver<'_, 'l> {
             return true;
         }
         is_identified && !self.view.opens(mention) && !self.view.language.has_capital_nouns
+    }
+
+    /// Whether another entity that the copy identifies has the same given name and prints it otherwise.
+    fn is_shared_given(&self, reading: &Reading<'l>) -> bool {
+        let language = self.view.language;
+        let canonical = |entity| language.canonical(entity, PartKind::Given).map(|form| form.text());
+        let own = canonical(reading.entity);
+        let Some(entry) = reading.parts[0].form.and_then(|form| language.lexicon.find(form.key())) else {
+            return false;
+        };
+        let mut others =
+            entry.forms().filter(|form| form.part() == FormPart::Given).map(|form| form.entity());
+        others.any(|other| self.evidence.has(other.index()) && canonical(other) != own)
     }
 
     /// Whether no neighbour makes a bare given name part of somebody's full name: *Wladimir Kaminer*.

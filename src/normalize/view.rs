@@ -135,8 +135,11 @@ impl<'a, 'l> View<'a, 'l> {
     fn match_back(&self, mut at: usize, role: &[RoleItem<'_>]) -> Option<usize> {
         for item in role.iter().rev() {
             let before = at.checked_sub(1)?;
-            if !matches!(self.tokens[at].separator, Separator::Space | Separator::Hyphen | Separator::Stop) {
-                return None;
+            match self.tokens[at].separator {
+                Separator::Space | Separator::Hyphen => {}
+                // The full stop of an abbreviation, not of a sentence.
+                Separator::Stop if !self.sentences.opens(at) => {}
+                _ => return None,
             }
             at = match item {
                 RoleItem::Word(word) if self.tokens[before].folded == *word => before,

@@ -96,7 +96,9 @@ impl Words<'_> {
             previous = kind.after(previous);
         }
         for word in joined {
-            push_unelided(self.text, word, &mut self.pending);
+            // UAX #29 counts invisible characters to the word before them; at its end they are outside it.
+            let length = self.text[word.clone()].trim_end_matches(is_default_ignorable).len();
+            push_unelided(self.text, word.start..word.start + length, &mut self.pending);
         }
         self.pending.reverse();
         self.at = end;
