@@ -35,13 +35,19 @@ fn throughput() {
     println!("throughput, 8 MiB of generated news, median of {ROUNDS}");
     let lexicon = lexicon(1_000);
     let built_in = Lexicon::builtin();
-    for (what, lexicon, every) in
-        [("built-in tables, no hits", &built_in, 0), ("1,000 rows, no hits", &lexicon, 0), ("1,000 rows, 0.5 % hits", &lexicon, 200)]
-    {
+    for (what, lexicon, every) in [
+        ("built-in tables, no hits", &built_in, 0),
+        ("1,000 rows, no hits", &lexicon, 0),
+        ("1,000 rows, 0.5 % hits", &lexicon, 200),
+    ] {
         let (copy, hits) = news::text(8 * MEGABYTE, 1_000, every);
         for (digests, with) in [("", true), (", no digests", false)] {
             let time = median(ROUNDS, || run(lexicon, &copy, hits, with));
-            println!("  {:<40} {:>8.0} MB/s", format!("{what}{digests}"), megabytes_a_second(copy.len(), time));
+            println!(
+                "  {:<40} {:>8.0} MB/s",
+                format!("{what}{digests}"),
+                megabytes_a_second(copy.len(), time)
+            );
         }
     }
 }
@@ -52,7 +58,10 @@ fn growth() {
     println!("  {:>8} {:>12} {:>12} {:>10} {:>12}", "rows", "compile", "bytes a row", "MB/s", "peak memory");
     for rows in ROWS {
         let this = std::env::current_exe().expect("the bench knows its path");
-        let output = Command::new(this).args(["--rows", &rows.to_string()]).output().expect("the bench can run itself");
+        let output = Command::new(this)
+            .args(["--rows", &rows.to_string()])
+            .output()
+            .expect("the bench can run itself");
         print!("{}", String::from_utf8_lossy(&output.stdout));
     }
     let (small, large) = (lexicon(100), lexicon(100_000));
@@ -63,7 +72,9 @@ fn growth() {
         of_large.push(timed(|| run(&large, &copy, 0, false)));
     }
     let ratio = middle(of_small).as_secs_f64() / middle(of_large).as_secs_f64();
-    println!("  throughput at 100,000 rows to that at 100, taking turns: {ratio:.2} (at least 0.75 is asked)");
+    println!(
+        "  throughput at 100,000 rows to that at 100, taking turns: {ratio:.2} (at least 0.75 is asked)"
+    );
 }
 
 fn one_size(rows: usize) {
@@ -95,8 +106,12 @@ fn start() {
 }
 
 fn filter(command: &mut Command, input: &[u8]) {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the command starts");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the command starts");
     child.stdin.take().expect("it has a standard input").write_all(input).expect("it reads");
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success() && !output.stdout.is_empty());
@@ -105,7 +120,8 @@ fn filter(command: &mut Command, input: &[u8]) {
 fn lexicon(rows: usize) -> Lexicon {
     let (file, troubles) = table::read("bench.toml", &news::table(rows));
     assert!(troubles.is_empty(), "{}", troubles[0]);
-    Lexicon::compile(&[Layer { name: "bench".to_owned(), files: vec![file], ..Layer::default() }]).expect("the table is sound")
+    Lexicon::compile(&[Layer { name: "bench".to_owned(), files: vec![file], ..Layer::default() }])
+        .expect("the table is sound")
 }
 
 /// Normalises `copy`, which must hold `hits` names.

@@ -13,7 +13,8 @@ use support::target;
 /// The files of a folder of the corpora, in the order of their names; none if there is no such folder.
 fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
     let Ok(entries) = fs::read_dir(Path::new("fuzz/corpus").join(name)) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("the folder can be read").path()).collect();
     paths.sort();
     let read = |path: &PathBuf| (path.display().to_string(), fs::read(path).expect("the file can be read"));
     paths.iter().map(read).collect()

@@ -393,13 +393,17 @@ fn derives_from(entity: &Entity, tag: &str) -> bool {
 }
 
 /// The words that a phrase of a vocabulary is looked up by, each with its kind: all of them, but of a title
-/// only the last, which is the one that stands beside a name. The short words of a gloss's phrase make none.
+/// only the last, which is the one that stands beside a name, and of a given name of several words only the
+/// longer ones (the *In* of *In-hye* is no given name). The short words of a gloss's phrase make none.
 fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<(String, u32)> {
     let mut all: Vec<String> = tokens(phrase).map(|token| token.folded.into_owned()).collect();
     if kind == WordKind::Title {
         all.drain(..all.len().saturating_sub(1));
     }
     let is_phrase = all.len() > 1;
+    if kind == WordKind::Given && is_phrase {
+        all.retain(|word| word.chars().count() > 3);
+    }
     let bit = |word: &String| {
         let is_filler = kind == WordKind::Gloss && is_phrase && word.chars().count() <= 3;
         if is_filler { GLOSS_FILLER } else { WordKinds::bit(kind) }

@@ -346,6 +346,12 @@ mod tests {
     }
 
     #[test]
+    fn a_scheme_that_extends_itself() {
+        let told = troubles("extends = [\"xx\"]\nalphabet = \"а\"\n");
+        assert!(told.contains("`xx` extends itself"), "{told}");
+    }
+
+    #[test]
     fn troubles_of_all_files_are_told() {
         let bad = "[scheme]\nid = 1\n";
         let troubles = Schemes::read(&[("a.toml", bad), ("b.toml", "[scheme\n")]).expect_err("both are bad");

@@ -13,6 +13,9 @@ use crate::trouble::Trouble;
 /// The most letters that a rule may read, and the most that its contexts may look at.
 pub(super) const LONGEST: usize = 32;
 
+/// The most pairs of contexts that a rule may have.
+const MOST_CONTEXTS: usize = 256;
+
 /// The scheme of a merged draft, or every trouble with its parts.
 pub(super) fn compile(draft: &Draft) -> Result<Scheme, Vec<Trouble>> {
     let mut compiler = Compiler { draft, axes: axes(draft), troubles: Vec::new() };
@@ -66,6 +69,7 @@ impl Compiler<'_> {
             valid: header.valid,
             reversible: header.reversible,
             alphabet: header.alphabet.as_ref().map(|told| set(told, self.input())).unwrap_or_default(),
+            input: self.input(),
             casing: header.casing.unwrap_or_default(),
             stages,
             axes: std::mem::take(&mut self.axes),
@@ -196,6 +200,12 @@ impl Compiler<'_> {
         befores.iter_mut().for_each(|context| context.reverse());
         let afters = self.contexts(&rule.after, classes, &rule.from.origin);
         let mut arms = Vec::new();
+        if befores.len() * afters.len() > MOST_CONTEXTS {
+            let what = format!("a rule has {} contexts before and {} after", befores.len(), afters.len());
+            let why = format!("{MOST_CONTEXTS} pairs of them are the limit");
+            self.troubles.push(rule.from.origin.error(what).because(why).mend("write a class"));
+            return arms;
+        }
         for before in &befores {
             for after in &afters {
                 arms.push(Arm {

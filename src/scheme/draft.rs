@@ -120,6 +120,8 @@ impl Casing {
         ("title-digraph", Casing::TitleDigraph),
         ("turkic", Casing::Turkic),
         ("words", Casing::Words),
+        ("names", Casing::Names),
+        ("passport", Casing::Passport),
         ("bare", Casing::Bare),
     ];
 }

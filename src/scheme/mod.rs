@@ -33,6 +33,7 @@ mod near;
 mod prove;
 mod read;
 mod registry;
+mod run;
 mod source;
 mod sources;
 mod test_rows;

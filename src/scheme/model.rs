@@ -26,6 +26,7 @@ pub struct Scheme {
     pub(super) valid: (Option<i32>, Option<i32>),
     pub(super) reversible: bool,
     pub(super) alphabet: Vec<char>,
+    pub(super) input: Form,
     pub(super) casing: Casing,
     pub(super) stages: Vec<Stage>,
     pub(super) axes: Vec<Axis>,

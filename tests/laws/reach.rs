@@ -53,7 +53,8 @@ impl Reach {
 
     fn lacking(&self) -> Vec<String> {
         let few = CASES as usize / 200;
-        let classes = Class::ALL.iter().filter(|class| self.classes.get(class).is_none_or(|&count| count < few));
+        let classes =
+            Class::ALL.iter().filter(|class| self.classes.get(class).is_none_or(|&count| count < few));
         let mut lacking: Vec<String> = classes.map(|class| format!("{class:?}")).collect();
         let rules = Rule::ALL.iter().map(|rule| format!("substituted {}", rule.as_str()));
         let left = LeftReason::ALL.iter().filter(|reason| !NOT_IN_PLAIN_TEXT.contains(reason));

@@ -146,7 +146,8 @@ fn draw_options(tape: &mut Tape<'_>, classes: &mut Classes) -> String {
         set(classes, Class::RunQuotes, tape.pick(&["#: quotes = leave\n", "#: quotes = suggest\n"]));
     }
     if tape.chance(4) {
-        let choices = ["#: family-alone = evidence\n", "#: family-alone = never\n", "#: family-alone = unique\n"];
+        let choices =
+            ["#: family-alone = evidence\n", "#: family-alone = never\n", "#: family-alone = unique\n"];
         set(classes, Class::RunFamilyAlone, tape.pick(&choices));
     }
     if tape.chance(3) {
@@ -170,7 +171,9 @@ fn policy_of(text: &str) -> Policy {
             "quotes" => policy.run.quotes = quotes(value),
             "family-alone" => policy.run.family_alone = family_alone(value),
             "given-alone" => policy.run.given_alone = given_alone(value),
-            "house-family-alone" => policy.house = Choices { family_alone: family_alone(value), ..policy.house },
+            "house-family-alone" => {
+                policy.house = Choices { family_alone: family_alone(value), ..policy.house }
+            }
             "machine" => policy.list_machine_zones = value == "list",
             _ => {}
         }

@@ -12,19 +12,45 @@ use super::tape::Tape;
 pub const PIECE: usize = 16;
 
 const SMALL_WORDS: &[&str] = &[
-    "said", "the", "of", "in", "and", "agreed", "with", "visit to", "und", "i", "et", "may", "for", "a", "was", "sagte",
-    "der", "or", "not", "from", "vs.", "12", "3", "who",
+    "said", "the", "of", "in", "and", "agreed", "with", "visit to", "und", "i", "et", "may", "for", "a",
+    "was", "sagte", "der", "or", "not", "from", "vs.", "12", "3", "who",
 ];
 const CAPITAL_WORDS: &[&str] = &[
-    "Detlef", "Stock Exchange", "Chris", "On Tuesday", "Belarusian", "The", "He", "Minister", "President", "Mr.", "Herr",
-    "London", "A", "J.", "M.", "Sir", "Street", "Of", "Monday", "McDonald", "Mr", "Qwertz",
+    "Detlef",
+    "Stock Exchange",
+    "Chris",
+    "On Tuesday",
+    "Belarusian",
+    "The",
+    "He",
+    "Minister",
+    "President",
+    "Mr.",
+    "Herr",
+    "London",
+    "A",
+    "J.",
+    "M.",
+    "Sir",
+    "Street",
+    "Of",
+    "Monday",
+    "McDonald",
+    "Mr",
+    "Qwertz",
 ];
 const MARKS: &[&str] = &[
-    ".", ",", ". ", "? ", "! ", ": ", "; ", " – ", "—", "…", " (", ") ", " [", "] ", "\"", "“", "”", "„", "‘", "’", "«", "»",
-    "'", " | ", "\t", "\0", "\u{feff}", "&", "/", "-", "*", "_", "\u{200f}", "\u{fffd}", "#", "@",
+    ".", ",", ". ", "? ", "! ", ": ", "; ", " – ", "—", "…", " (", ") ", " [", "] ", "\"", "“", "”", "„",
+    "‘", "’", "«", "»", "'", " | ", "\t", "\0", "\u{feff}", "&", "/", "-", "*", "_", "\u{200f}", "\u{fffd}",
+    "#", "@",
 ];
-const BREAKS: &[&str] = &["\n", "\n\n", "\r\n", "\r", "\r\n\r\n", "\n- ", "\n* ", "\n1. ", "\n> ", "\u{2028}", "\n\n\n", "\u{2029}"];
-const ENDINGS: &[&str] = &["’s", "s", "'s", "’", "es", "a", "owi", "em", "en", "owie", "ów", "y", "u", "ie", "skiego", "ego", "es’", "s’"];
+const BREAKS: &[&str] = &[
+    "\n", "\n\n", "\r\n", "\r", "\r\n\r\n", "\n- ", "\n* ", "\n1. ", "\n> ", "\u{2028}", "\n\n\n", "\u{2029}",
+];
+const ENDINGS: &[&str] = &[
+    "’s", "s", "'s", "’", "es", "a", "owi", "em", "en", "owie", "ów", "y", "u", "ie", "skiego", "ego", "es’",
+    "s’",
+];
 
 /// Draws copy over a table's names.
 pub fn draw(tape: Tape<'_>, pool: &Pool, table: &Table, classes: &mut Classes) -> Vec<u8> {
@@ -182,7 +208,9 @@ impl Writer<'_> {
 
     /// A spelling of some row's name, in one of the manners of naming.
     fn name(&mut self, tape: &mut Tape<'_>) -> String {
-        let Some(row) = (!self.rows.is_empty()).then(|| tape.pick(self.rows)) else { return self.pool.word(tape) };
+        let Some(row) = (!self.rows.is_empty()).then(|| tape.pick(self.rows)) else {
+            return self.pool.word(tape);
+        };
         if row.kind != "person" {
             self.note(Class::WholeName);
             return tape.pick(row.forms_of("name"));
@@ -198,16 +226,27 @@ impl Writer<'_> {
             10 => (Class::FamilyGiven, format!("{family} {given}")),
             11 => (Class::Initials, format!("{}. {family}", initial(&given))),
             12 => (Class::TouchingInitials, format!("{}.P.{family}", initial(&given))),
-            13 => (Class::MiddleName, format!("{given} {} {family}", tape.pick(&["M.", "Chris", "Qwertz", "Ivanovich"]))),
+            13 => (
+                Class::MiddleName,
+                format!("{given} {} {family}", tape.pick(&["M.", "Chris", "Qwertz", "Ivanovich"])),
+            ),
             14 => (Class::JoinedGivens, format!("{} and {given} {family}", self.another_given(tape))),
             15 => match row.roles.first() {
                 Some(role) => (Class::RoleBefore, format!("{role} {family}")),
                 None => (Class::TitleBefore, format!("President {family}")),
             },
-            16 => (Class::OtherGivenBefore, format!("{} {family}", tape.pick(&["Chris", "Anna", "Jean", "K."]))),
+            16 => {
+                (Class::OtherGivenBefore, format!("{} {family}", tape.pick(&["Chris", "Anna", "Jean", "K."])))
+            }
             17 => (Class::AnothersGiven, format!("{} {family}", self.another_given(tape))),
-            18 => (Class::PatronymicInCopy, format!("{given} {} {family}", tape.pick(&["Petrowitsch", "Petrovich", "Ivanovna"]))),
-            _ => (Class::UnknownAfter, format!("{family} {}", tape.pick(&["Southern", "Stock Exchange", "Qwertz", "Street"]))),
+            18 => (
+                Class::PatronymicInCopy,
+                format!("{given} {} {family}", tape.pick(&["Petrowitsch", "Petrovich", "Ivanovna"])),
+            ),
+            _ => (
+                Class::UnknownAfter,
+                format!("{family} {}", tape.pick(&["Southern", "Stock Exchange", "Qwertz", "Street"])),
+            ),
         };
         self.note(class);
         name
@@ -229,7 +268,10 @@ impl Writer<'_> {
             14 => (Class::TitleCase, name.split(' ').map(capitalised).collect::<Vec<_>>().join(" ")),
             15 => (Class::Decomposed, name.nfd().collect()),
             16 => (Class::SoftHyphen, with_inserted(&name, '\u{ad}', tape)),
-            17 => (Class::Joiner, with_inserted(&name, tape.pick(&['\u{200d}', '\u{200c}', '\u{2060}', '\u{200b}']), tape)),
+            17 => (
+                Class::Joiner,
+                with_inserted(&name, tape.pick(&['\u{200d}', '\u{200c}', '\u{2060}', '\u{200b}']), tape),
+            ),
             18 => (Class::NoBreakSpace, name.replace(' ', "\u{a0}")),
             19 => (Class::Bidi, with_inserted(&name, tape.pick(&['\u{200e}', '\u{202e}', '\u{2066}']), tape)),
             20 => {
@@ -240,7 +282,10 @@ impl Writer<'_> {
                 return bytes;
             }
             21 => (Class::Compound, format!("{name}-{}", tape.pick(&["Besuch", "led", "Regime", "Qwertz"]))),
-            22 => (Class::WrappedName, name.replace(' ', tape.pick(&["\n", "\r\n", "\u{a0}", "  ", "\u{2009}"]))),
+            22 => (
+                Class::WrappedName,
+                name.replace(' ', tape.pick(&["\n", "\r\n", "\u{a0}", "  ", "\u{2009}"])),
+            ),
             23 => (Class::Elision, format!("{}{name}", tape.pick(&["d’", "l'", "qu’"]))),
             _ => return name.into_bytes(),
         };

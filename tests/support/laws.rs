@@ -37,7 +37,8 @@ pub fn normalize<'s>(lexicon: &Lexicon, policy: &Policy, input: &'s [u8]) -> Out
 /// Law 1, restore: the ledger leads back to the input, byte for byte, also as it is written down.
 pub fn restore(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
     let outcome = normalize(lexicon, policy, input);
-    let restored = ledger::restore(&outcome.output, &outcome.ledger).expect("a ledger of this run fits its output");
+    let restored =
+        ledger::restore(&outcome.output, &outcome.ledger).expect("a ledger of this run fits its output");
     assert!(restored == input, "restored: {}\n{}", shown(&restored), told(&outcome));
     let written = outcome.ledger.to_jsonl();
     let read = read("ledger", written.as_bytes()).expect("what is written can be read");
@@ -90,11 +91,21 @@ fn check_substitutions(outcome: &Outcome<'_>, input: &[u8]) {
     for (index, substituted) in outcome.ledger.substitutions().enumerate() {
         let (change, at) = (&substituted.change, bytes(&substituted.change.input));
         assert_eq!(substituted.n, index as u64 + 1, "{}", told(outcome));
-        assert_eq!(input.get(at.clone()), Some(&change.before[..]), "`before` is not what stands there: {}", told(outcome));
+        assert_eq!(
+            input.get(at.clone()),
+            Some(&change.before[..]),
+            "`before` is not what stands there: {}",
+            told(outcome)
+        );
         assert_ne!(change.before, change.after, "a substitution that changes nothing: {}", told(outcome));
         assert!(copied <= at.start, "substitutions overlap: {}", told(outcome));
         made.extend_from_slice(&input[copied..at.start]);
-        assert_eq!(bytes(&substituted.output), made.len()..made.len() + change.after.len(), "{}", told(outcome));
+        assert_eq!(
+            bytes(&substituted.output),
+            made.len()..made.len() + change.after.len(),
+            "{}",
+            told(outcome)
+        );
         made.extend_from_slice(&change.after);
         copied = at.end;
     }
@@ -106,12 +117,18 @@ fn check_substitutions(outcome: &Outcome<'_>, input: &[u8]) {
 /// a name inside a longer one that was refused is recorded beside it.
 fn check_decisions(outcome: &Outcome<'_>, input: &[u8]) {
     let copy = text::read(input);
-    let made: Vec<_> = outcome.ledger.substitutions().map(|substituted| substituted.change.input.clone()).collect();
+    let made: Vec<_> =
+        outcome.ledger.substitutions().map(|substituted| substituted.change.input.clone()).collect();
     let (mut start, mut end) = (0, 0);
     for record in &outcome.ledger.records {
         let (range, line, column) = match record {
-            Record::Substituted(record::Substituted { change, .. }) | Record::Suggested(record::Suggested { change, .. }) => {
-                assert!(change.because.evidence.iter().all(|range| is_within(range, input)), "{}", told(outcome));
+            Record::Substituted(record::Substituted { change, .. })
+            | Record::Suggested(record::Suggested { change, .. }) => {
+                assert!(
+                    change.because.evidence.iter().all(|range| is_within(range, input)),
+                    "{}",
+                    told(outcome)
+                );
                 (&change.input, change.line, change.column)
             }
             Record::Left(left) => (&left.input, left.line, left.column),
@@ -119,7 +136,12 @@ fn check_decisions(outcome: &Outcome<'_>, input: &[u8]) {
         };
         assert!(is_within(range, input) && range.start < range.end, "an empty place: {}", told(outcome));
         assert!(start <= range.start, "records out of order: {}", told(outcome));
-        assert_eq!(copy.line_column(range.start as usize), (line as usize, column as usize), "{}", told(outcome));
+        assert_eq!(
+            copy.line_column(range.start as usize),
+            (line as usize, column as usize),
+            "{}",
+            told(outcome)
+        );
         if record.reason() == Some(record::LeftReason::Shielded.as_str()) {
             let apart = |made: &Range<u64>| made.end <= range.start || range.end <= made.start;
             assert!(made.iter().all(apart), "a shielded name is substituted, too: {}", told(outcome));
@@ -155,15 +177,23 @@ pub fn threads(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
 pub fn order_free(case: &Case, seed: u64) {
     let Some(layers) = case.layers() else { return };
     let Ok(lexicon) = Lexicon::compile(&layers) else {
-        assert!(Lexicon::compile(&order::shuffled(&layers, seed)).is_err(), "another order makes bad tables good");
+        assert!(
+            Lexicon::compile(&order::shuffled(&layers, seed)).is_err(),
+            "another order makes bad tables good"
+        );
         return;
     };
-    let shuffled = Lexicon::compile(&order::shuffled(&layers, seed)).expect("another order makes no table bad");
-    assert!(lexicon.as_bytes() == shuffled.as_bytes(), "another order of rows and files makes another lexicon");
+    let shuffled =
+        Lexicon::compile(&order::shuffled(&layers, seed)).expect("another order makes no table bad");
+    assert!(
+        lexicon.as_bytes() == shuffled.as_bytes(),
+        "another order of rows and files makes another lexicon"
+    );
     let tables = case.tables.iter().map(|table| order::reversed(table)).collect::<Option<Vec<_>>>();
     let reversed = Case { tables: tables.expect("a table is TOML"), ..case.clone() };
     let other = reversed.lexicon().expect("another order of keys makes no table bad");
-    let (left, right) = (normalize(&lexicon, &case.policy, &case.copy), normalize(&other, &case.policy, &case.copy));
+    let (left, right) =
+        (normalize(&lexicon, &case.policy, &case.copy), normalize(&other, &case.policy, &case.copy));
     assert!(left.output == right.output, "{}\nwith the keys in another order: {}", told(&left), told(&right));
     assert_eq!(without_lines(&left.ledger), without_lines(&right.ledger));
 }
@@ -223,7 +253,10 @@ pub fn well_formed(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
     let outcome = normalize(lexicon, policy, input);
     let (before, after) = (text::read(input), text::read(&outcome.output));
     let structure = |copy: &canonym::format::Copy<'_>| -> Vec<_> {
-        copy.runs().iter().map(|run| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>())).collect()
+        copy.runs()
+            .iter()
+            .map(|run| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>()))
+            .collect()
     };
     assert_eq!(structure(&before), structure(&after), "{}", told(&outcome));
     let ends = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n' || byte == b'\r').count();
@@ -247,7 +280,9 @@ pub fn linear(lexicon: &Lexicon, policy: &Policy, stretch: &[u8], size: usize) {
 pub fn read_table(bytes: &[u8]) {
     let toml = String::from_utf8_lossy(bytes);
     match format_toml::format("table.toml", &toml) {
-        Ok(ordered) => assert_eq!(format_toml::format("table.toml", &ordered).as_ref(), Ok(&ordered), "in order twice"),
+        Ok(ordered) => {
+            assert_eq!(format_toml::format("table.toml", &ordered).as_ref(), Ok(&ordered), "in order twice")
+        }
         Err(troubles) => check_troubles(&troubles),
     }
     let (file, troubles) = table::read("table.toml", &toml);
@@ -347,7 +382,8 @@ fn shown(bytes: &[u8]) -> String {
 fn told(outcome: &Outcome<'_>) -> String {
     let decisions = decisions(&outcome.ledger).join("; ");
     let mentions = outcome.ledger.records.iter().filter_map(|record| match record {
-        Record::Substituted(record::Substituted { change, .. }) | Record::Suggested(record::Suggested { change, .. }) => {
+        Record::Substituted(record::Substituted { change, .. })
+        | Record::Suggested(record::Suggested { change, .. }) => {
             Some(format!("{:?} {} -> {}", change.input, shown(&change.before), shown(&change.after)))
         }
         Record::Left(left) => Some(format!("{:?} {}", left.input, left.found.escape_debug())),

@@ -15,5 +15,5 @@ pub mod names;
 pub mod order;
 pub mod spelling;
 pub mod table;
-pub mod target;
 pub mod tape;
+pub mod target;

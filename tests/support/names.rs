@@ -5,15 +5,83 @@ use super::tape::Tape;
 
 /// Spellings that have caused trouble, or look as if they would.
 const WORDS: &[&str] = &[
-    "Petrov", "Petrow", "Petroff", "Novak", "Nowak", "Novák", "Nowaczek", "Kazak", "Kazaks", "Kyiv", "Kiev", "York",
-    "New York", "New", "Lis", "Łis", "May", "Bach", "Ra", "Ras", "bin Ra", "al-Ra", "Al Ra", "van Ra", "O’Ra", "D’Ra",
-    "Saint Ra", "Ra-Ka", "Kim", "Jong-un", "Петров", "Київ", "Рыженков", "Straße", "Strasse", "İzmir", "Żaba",
-    "Zelenský", "Zelensky\u{301}", "de la Ra", "王毅", "McRa", "Île", "Nowaks", "Petra", "Petr", "Mai", "No", "S", "Chris",
-    "Minister", "Ivan", "Iwan", "Maxim", "Maksim", "Saint", "Ryzhenkov", "Ryschenkow", "Ryshchankou", "Kas’ka", "Anna",
-    "Anny", "Peters", "Peter", "Smith", "Smiths", "Rao", "Raoo", "Novaka", "El Ra", "AT&T", "St. Ra", "Ra Ka",
+    "Petrov",
+    "Petrow",
+    "Petroff",
+    "Novak",
+    "Nowak",
+    "Novák",
+    "Nowaczek",
+    "Kazak",
+    "Kazaks",
+    "Kyiv",
+    "Kiev",
+    "York",
+    "New York",
+    "New",
+    "Lis",
+    "Łis",
+    "May",
+    "Bach",
+    "Ra",
+    "Ras",
+    "bin Ra",
+    "al-Ra",
+    "Al Ra",
+    "van Ra",
+    "O’Ra",
+    "D’Ra",
+    "Saint Ra",
+    "Ra-Ka",
+    "Kim",
+    "Jong-un",
+    "Петров",
+    "Київ",
+    "Рыженков",
+    "Straße",
+    "Strasse",
+    "İzmir",
+    "Żaba",
+    "Zelenský",
+    "Zelensky\u{301}",
+    "de la Ra",
+    "王毅",
+    "McRa",
+    "Île",
+    "Nowaks",
+    "Petra",
+    "Petr",
+    "Mai",
+    "No",
+    "S",
+    "Chris",
+    "Minister",
+    "Ivan",
+    "Iwan",
+    "Maxim",
+    "Maksim",
+    "Saint",
+    "Ryzhenkov",
+    "Ryschenkow",
+    "Ryshchankou",
+    "Kas’ka",
+    "Anna",
+    "Anny",
+    "Peters",
+    "Peter",
+    "Smith",
+    "Smiths",
+    "Rao",
+    "Raoo",
+    "Novaka",
+    "El Ra",
+    "AT&T",
+    "St. Ra",
+    "Ra Ka",
 ];
 
-const SYLLABLES: &[&str] = &["ra", "ka", "no", "va", "ow", "ov", "s", "e", "es", "k", "ie", "é", "ö", "ł", "a\u{301}", "ch"];
+const SYLLABLES: &[&str] =
+    &["ra", "ka", "no", "va", "ow", "ov", "s", "e", "es", "k", "ie", "é", "ö", "ł", "a\u{301}", "ch"];
 const PARTICLES: &[&str] = &["bin", "van", "de", "al", "von", "ibn", "el"];
 /// What an ending or another language makes of a name's tail.
 const TAILS: &[&str] = &["s", "a", "es", "ow", "ov", "em", "ek", "’s", "en", "i", "ie", "n"];
@@ -38,8 +106,7 @@ impl Pool {
         match (tape.below(8), self.words.last()) {
             (0..=3, _) | (6.., None) => tape.pick(WORDS).to_owned(),
             (4 | 5, _) => {
-                let syllables: String =
-                    (0..1 + tape.below(2)).map(|_| tape.pick(&SYLLABLES[..])).collect();
+                let syllables: String = (0..1 + tape.below(2)).map(|_| tape.pick(&SYLLABLES[..])).collect();
                 capitalised(&format!("{}{syllables}", SYLLABLES[tape.below(4)]))
             }
             (_, Some(last)) => variation(last, tape),

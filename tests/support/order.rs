@@ -46,7 +46,8 @@ pub fn reversed(toml: &str) -> Option<String> {
 }
 
 fn reverse_keys(row: &mut Table) {
-    let mut keys: Vec<(String, Item)> = row.iter().map(|(key, item)| (key.to_owned(), item.clone())).collect();
+    let mut keys: Vec<(String, Item)> =
+        row.iter().map(|(key, item)| (key.to_owned(), item.clone())).collect();
     row.clear();
     keys.reverse();
     for (key, mut item) in keys {

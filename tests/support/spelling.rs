@@ -36,9 +36,14 @@ struct Names {
 
 impl Names {
     fn of(lexicon: &Lexicon, copy: &str) -> Names {
-        let known: BTreeSet<String> = lexicon.entities().flat_map(|entity| entity.forms()).flat_map(|form| words_of(form.text())).collect();
+        let known: BTreeSet<String> = lexicon
+            .entities()
+            .flat_map(|entity| entity.forms())
+            .flat_map(|form| words_of(form.text()))
+            .collect();
         let machine = machine_zones(&text::read(copy.as_bytes()));
-        let in_zone = |word: &Range<usize>| machine.iter().any(|zone| zone.start < word.end && word.start < zone.end);
+        let in_zone =
+            |word: &Range<usize>| machine.iter().any(|zone| zone.start < word.end && word.start < zone.end);
         let is_known = |word: &Range<usize>| known.contains(fold(&copy[word.clone()]).as_ref());
         Names { words: words(copy).filter(|word| is_known(word) && !in_zone(word)).collect() }
     }
@@ -49,7 +54,8 @@ impl Names {
             let mut letters = copy[word.clone()].char_indices();
             let (_, first) = letters.next()?;
             let (at, second) = letters.next()?;
-            let stands_between_letters = first.is_alphabetic() && second.is_alphabetic() && !is_combining_mark(second);
+            let stands_between_letters =
+                first.is_alphabetic() && second.is_alphabetic() && !is_combining_mark(second);
             stands_between_letters.then_some(word.start + at..word.start + at)
         });
         replaced(copy, spots, invisible)
@@ -61,7 +67,9 @@ impl Names {
         let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
         let spots = copy.char_indices().filter(|&(_, c)| kind(c)).map(|(at, c)| at..at + c.len_utf8());
         let inner = spots.filter(|spot| {
-            near(spot.start) && letter(copy[..spot.start].chars().next_back()) && letter(copy[spot.end..].chars().next())
+            near(spot.start)
+                && letter(copy[..spot.start].chars().next_back())
+                && letter(copy[spot.end..].chars().next())
         });
         replaced(copy, inner, by)
     }

@@ -36,7 +36,8 @@ pub struct Table {
 }
 
 const LANGUAGES: &[&str] = &["de", "ru", "pl", "fr", "be"];
-const ROLES: &[&str] = &["Foreign Minister", "President", "Bürgermeister", "Mayor of NAME", "King", "Head of the NAME"];
+const ROLES: &[&str] =
+    &["Foreign Minister", "President", "Bürgermeister", "Mayor of NAME", "King", "Head of the NAME"];
 /// Bytes of tape that a table's header takes.
 pub const HEADER: usize = 8;
 /// Bytes of tape that one row takes.
@@ -241,16 +242,27 @@ fn note_collisions(rows: &[Row], classes: &mut Classes) {
             let holds = |long: &str, short: &str| long != short && long.split(' ').any(|word| word == short);
             note(holds(canonical, variant), Class::CanonicalHoldsVariant, classes);
             note(holds(variant, canonical), Class::VariantHoldsCanonical, classes);
-            note(["s", "a", "es"].iter().any(|e| format!("{variant}{e}") == *canonical), Class::CanonicalIsVariantAndEnding, classes);
+            note(
+                ["s", "a", "es"].iter().any(|e| format!("{variant}{e}") == *canonical),
+                Class::CanonicalIsVariantAndEnding,
+                classes,
+            );
         }
         for (other_at, other) in rows.iter().enumerate().filter(|(other_at, _)| *other_at != at) {
             let theirs = mains(other);
             note(theirs.iter().any(|form| own.contains(form)), Class::SharedFamily, classes);
             note(theirs.first() == Some(canonical) && other_at > at, Class::SharedCanonical, classes);
             note(theirs[1..].contains(canonical), Class::CanonicalIsAnothersVariant, classes);
-            let folds = |a: &String, b: &String| a != b && canonym::text::fold::fold(a) == canonym::text::fold::fold(b);
-            note(theirs.iter().any(|form| own.iter().any(|mine| folds(form, mine))), Class::FoldsTogether, classes);
-            let givens = |row: &Row| if row.kind == "person" { row.forms_of("given").to_vec() } else { Vec::new() };
+            let folds = |a: &String, b: &String| {
+                a != b && canonym::text::fold::fold(a) == canonym::text::fold::fold(b)
+            };
+            note(
+                theirs.iter().any(|form| own.iter().any(|mine| folds(form, mine))),
+                Class::FoldsTogether,
+                classes,
+            );
+            let givens =
+                |row: &Row| if row.kind == "person" { row.forms_of("given").to_vec() } else { Vec::new() };
             note(givens(row).iter().any(|given| givens(other).contains(given)), Class::SharedGiven, classes);
         }
     }

@@ -19,7 +19,9 @@ pub const ALL: &[(&str, Target)] = &[
     ("threads", |bytes| with_lexicon(bytes, laws::threads)),
     ("form_blind", |bytes| with_lexicon(bytes, laws::form_blind)),
     ("well_formed", |bytes| with_lexicon(bytes, laws::well_formed)),
-    ("linear", |bytes| with_lexicon(bytes, |lexicon, policy, copy| laws::linear(lexicon, policy, copy, 1 << 16))),
+    ("linear", |bytes| {
+        with_lexicon(bytes, |lexicon, policy, copy| laws::linear(lexicon, policy, copy, 1 << 16))
+    }),
     ("fail_safe", fail_safe),
     ("read_table", laws::read_table),
     ("read_config", laws::read_config),
