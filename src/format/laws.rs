@@ -32,6 +32,11 @@ fn check_runs(copy: &Copy<'_>) {
             match segment.kind {
                 SegmentKind::Verbatim => assert_eq!(text.as_bytes(), source),
                 SegmentKind::Undecodable => assert_eq!(text, "\u{fffd}".repeat(source.len())),
+                SegmentKind::Opaque => assert_eq!(text, "\u{fffc}"),
+                SegmentKind::Stepped { text: step, source: source_step } => {
+                    assert_eq!(text.len() / usize::from(step), source.len() / usize::from(source_step));
+                }
+                SegmentKind::Whole | SegmentKind::Unclosed => assert!(!source.is_empty()),
             }
             text_end = segment.text_range().end;
             free = segment.source_range().end;

@@ -2,13 +2,16 @@
 //!
 //! Of an edit only what changes is written: the common head and tail keep their source bytes, in whole grapheme
 //! clusters, so that an escape that survives stays as it was. Markup between segments is never dropped or moved:
-//! the new text goes where the first changed character stood.
+//! the new text goes where the first changed character stood. A character that several bytes make goes whole.
 
 use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::charset::Charset;
+use super::escape::{Escape, Level};
+use super::html::reference;
 use super::map::{Segment, SegmentKind};
 use super::run::Run;
 
@@ -49,29 +52,9 @@ impl Refusal {
     }
 }
 
-/// How new text is written at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    /// UTF-8 as it is; characters that would end a line or steer a device are refused.
-    Plain,
-}
-
-impl Escape {
-    fn write(self, text: &str, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        match self {
-            Escape::Plain => {
-                if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
-                    return Err(Refusal::NotEncodable);
-                }
-                out.extend_from_slice(text.as_bytes());
-                Ok(())
-            }
-        }
-    }
-}
-
 pub(super) fn splice(
     source: &[u8],
+    charset: Charset,
     run: &Run<'_>,
     part: Range<usize>,
     edits: &[TextEdit],
@@ -85,11 +68,13 @@ pub(super) fn splice(
         if change.is_none() {
             continue;
         }
+        let change = change.widened(run, &part)?;
         let pieces = change.pieces(run, &part)?;
         for (piece_idx, piece) in pieces.iter().enumerate() {
             after.extend_from_slice(&source[copied..piece.source.start]);
             if piece_idx == 0 {
-                piece.escape.write(&change.new, &mut after)?;
+                change.check_marks(run, piece.escape)?;
+                piece.escape.write(&change.new, charset, &mut after)?;
             }
             copied = piece.source.end;
         }
@@ -138,6 +123,54 @@ impl Change {
         self.old.is_empty() && self.new.is_empty()
     }
 
+    /// The change with all of each unit that it touches, or that only its next character ends.
+    fn widened(mut self, run: &Run<'_>, part: &Range<usize>) -> Result<Change, Refusal> {
+        let segments = run.segments();
+        let first = &segments[run.map.segment_at(self.old.start)];
+        let mut start = self.old.start;
+        if first.kind.is_unit() && first.text_range().contains(&start) && !self.old.is_empty() {
+            start = first.text_start;
+        }
+        if start > 0
+            && let unclosed = &segments[run.map.segment_at(start - 1)]
+            && unclosed.kind == SegmentKind::Unclosed
+        {
+            start = unclosed.text_start;
+        }
+        let last = &segments[run.map.segment_at(self.old.end.saturating_sub(1))];
+        let end = if last.kind.is_unit() && last.text_start < self.old.end && start < self.old.end {
+            last.text_range().end
+        } else {
+            self.old.end
+        };
+        if start < part.start || end > part.end {
+            return Err(Refusal::NotEncodable);
+        }
+        self.new = [&run.text()[start..self.old.start], &self.new, &run.text()[self.old.end..end]].concat();
+        self.old = start..end;
+        Ok(self)
+    }
+
+    /// Refuses a change behind a bare `&` or `<` that would make a reference or a tag of it.
+    fn check_marks(&self, run: &Run<'_>, escape: Escape) -> Result<(), Refusal> {
+        if !escape.level().is_some_and(Level::has_bare_marks) {
+            return Ok(());
+        }
+        let before = &run.text()[..self.old.start];
+        if before.ends_with(['<', '/', '!', '?']) && before.trim_end_matches(['/', '!', '?']).ends_with('<') {
+            return Err(Refusal::NotEncodable);
+        }
+        let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+        if name.ends_with('&') && before.len() - name.len() < reference::MAX_LEN {
+            let after = run.text()[self.old.end..].chars().take(reference::MAX_LEN);
+            let again = [&before[name.len() - 1..], &self.new].concat() + &after.collect::<String>();
+            if reference::find(&again, reference::Place::Text).is_some() {
+                return Err(Refusal::NotEncodable);
+            }
+        }
+        Ok(())
+    }
+
     /// The source stretches that go, at least one; the new text is written in place of the first.
     fn pieces(&self, run: &Run<'_>, part: &Range<usize>) -> Result<Vec<Piece>, Refusal> {
         let segments = run.segments();
@@ -151,6 +184,9 @@ impl Change {
         let touched = &segments[run.map.segment_at(self.old.start)..=run.map.segment_at(self.old.end - 1)];
         if touched.iter().any(|segment| segment.kind == SegmentKind::Undecodable) {
             return Err(Refusal::NotEncodable);
+        }
+        if touched.iter().any(|segment| segment.kind == SegmentKind::Opaque) {
+            return Err(Refusal::SplitMarkup);
         }
         if touched.windows(2).any(|pair| pair[0].place != pair[1].place) {
             return Err(Refusal::SplitMarkup);
@@ -199,7 +235,7 @@ mod tests {
                     source_start: at,
                     source_len: words.len(),
                     kind: SegmentKind::Verbatim,
-                    escape: Escape::Plain,
+                    escape: Escape::PLAIN,
                     place,
                 });
                 text.push_str(words);
@@ -222,7 +258,7 @@ mod tests {
         let start = run.text().find(old).expect("the old spelling is in the text");
         let part = start..start + old.len();
         let edit = TextEdit { range: part.clone(), text: new.to_owned() };
-        let splice = splice(source.as_bytes(), &run, part, &[edit])?;
+        let splice = splice(source.as_bytes(), Charset::UTF_8, &run, part, &[edit])?;
         let after = String::from_utf8(splice.after).expect("all is UTF-8");
         Ok(source[..splice.source.start].to_owned() + &after + &source[splice.source.end..])
     }

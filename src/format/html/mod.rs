@@ -1,0 +1,3 @@
+//! HTML.
+
+pub(super) mod reference;
