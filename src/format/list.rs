@@ -4,6 +4,7 @@
 //! [`Mapped`], weaves runs out of ranges of its text, in order, and never sees a byte of the source.
 
 use super::copy::Reading;
+use super::html;
 use super::mapped::Mapped;
 use super::text;
 
@@ -75,4 +76,4 @@ pub struct Options<'o> {
 }
 
 /// All formats, in the order in which they are asked. The last takes anything.
-pub static FORMATS: &[Format] = &[text::FORMAT];
+pub static FORMATS: &[Format] = &[html::FORMAT, text::FORMAT];

@@ -13,6 +13,7 @@ mod html;
 mod list;
 mod map;
 mod mapped;
+mod markup;
 mod position;
 mod read;
 mod run;
