@@ -7,6 +7,7 @@ use super::copy::Reading;
 use super::html;
 use super::mapped::Mapped;
 use super::text;
+use super::xml::formats as xml;
 
 /// A format that documents can be in.
 #[derive(Debug)]
@@ -76,4 +77,14 @@ pub struct Options<'o> {
 }
 
 /// All formats, in the order in which they are asked. The last takes anything.
-pub static FORMATS: &[Format] = &[html::FORMAT, text::FORMAT];
+pub static FORMATS: &[Format] = &[
+    xml::NITF,
+    xml::NEWSML_G2,
+    xml::RSS,
+    xml::DOCBOOK,
+    xml::ICML,
+    xml::XHTML,
+    html::FORMAT,
+    xml::XML,
+    text::FORMAT,
+];

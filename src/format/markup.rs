@@ -30,8 +30,6 @@ pub(super) enum Role {
     BlockCode,
     /// Ends the run, and has no prose but that of the elements in it.
     Frame,
-    /// Has no prose but that of the elements in it.
-    Structure,
     /// Its text is prose, whatever it stands in, and goes on in the run.
     Text,
     /// Inline and quoted.
@@ -159,7 +157,6 @@ impl<'o, 's> Page<'o, 's> {
             Role::Block(block) => scope.block = block,
             Role::BlockQuote | Role::Quote => scope.nature.is_quoted = true,
             Role::BlockCode => protect(&mut scope.nature, ZoneKind::Machine(Machine::Code)),
-            Role::Structure => scope.mode = Mode::Structure,
             Role::Text => scope.mode = Mode::Prose,
             Role::Protected(kind) => protect(&mut scope.nature, kind),
             Role::Hidden => scope.mode = Mode::Skip,

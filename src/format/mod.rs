@@ -18,6 +18,7 @@ mod position;
 mod read;
 mod run;
 mod splice;
+mod xml;
 mod zone;
 
 #[cfg(test)]

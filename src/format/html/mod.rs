@@ -23,6 +23,7 @@ pub(super) mod reference;
 mod sniff;
 mod stack;
 
+pub(super) use sniff::xml_declared;
 use stack::Stack;
 
 /// HTML pages and pieces of pages.
@@ -215,4 +216,4 @@ impl Reader<'_, '_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

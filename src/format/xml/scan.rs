@@ -16,14 +16,23 @@ const MAX_DEPTH: usize = 1024;
 /// A token. Ranges are bytes of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token<'t> {
-    Start { name: &'t str, attributes: Vec<Attribute<'t>>, tag: Range<usize>, is_empty: bool },
-    End { name: &'t str },
+    Start {
+        name: &'t str,
+        attributes: Vec<Attribute<'t>>,
+        tag: Range<usize>,
+        is_empty: bool,
+    },
+    End {
+        name: &'t str,
+    },
     Text(Range<usize>),
     /// What stands between the marks of a CDATA section.
     Cdata(Range<usize>),
     /// A character or entity reference, marks included.
     Reference(Range<usize>),
-    Doctype { has_subset: bool },
+    Doctype {
+        has_subset: bool,
+    },
     /// A comment or processing instruction.
     Other,
 }
@@ -93,7 +102,11 @@ impl<'t> Scanner<'t> {
 
     /// Refuses content outside the root element.
     fn inside(&self, at: usize, what: &str) -> Found<()> {
-        if self.open.is_empty() { malformed(at, format!("{what} stands outside the root element")) } else { Ok(()) }
+        if self.open.is_empty() {
+            malformed(at, format!("{what} stands outside the root element"))
+        } else {
+            Ok(())
+        }
     }
 
     fn characters(&mut self) -> Found<Token<'t>> {
@@ -130,7 +143,11 @@ impl<'t> Scanner<'t> {
             Some(number) => character(number).is_some(),
             None => name::is_name(body),
         };
-        if is_fine { Ok(at + body.len() + 2) } else { malformed(at, "an `&` begins no reference; write `&amp;`") }
+        if is_fine {
+            Ok(at + body.len() + 2)
+        } else {
+            malformed(at, "an `&` begins no reference; write `&amp;`")
+        }
     }
 
     fn start_tag(&mut self) -> Found<Token<'t>> {
@@ -231,7 +248,9 @@ impl<'t> Scanner<'t> {
         }
         if let Some(section) = rest.strip_prefix("<![CDATA[") {
             self.inside(start, "a CDATA section")?;
-            let Some(len) = section.find("]]>") else { return malformed(start, "a CDATA section is not closed") };
+            let Some(len) = section.find("]]>") else {
+                return malformed(start, "a CDATA section is not closed");
+            };
             let range = start + 9..start + 9 + len;
             self.at = range.end + 3;
             self.check_characters(range.clone())?;
@@ -256,7 +275,8 @@ impl<'t> Scanner<'t> {
             };
             let at = self.at + len;
             self.at = at + 1;
-            let skip = |mark: &str, from: usize| self.text[from..].find(mark).map(|len| from + len + mark.len());
+            let skip =
+                |mark: &str, from: usize| self.text[from..].find(mark).map(|len| from + len + mark.len());
             match self.text.as_bytes()[at] {
                 b'<' if self.text[at..].starts_with("<!--") => {
                     self.at = skip("-->", at + 4).map_or(malformed(at, "a comment is not closed"), Ok)?;
