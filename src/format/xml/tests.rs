@@ -155,6 +155,8 @@ fn malformed_documents_are_refused_with_their_place() {
         let error = read(source.as_bytes(), &options).unwrap_err();
         assert_eq!(error.to_string(), expected, "{source:.40}");
     }
-    let error = read(b"<?xml version='1.0'?><nitf><p>\xff</p></nitf>", &Options::default()).unwrap_err();
-    assert_eq!(error.to_string(), "1:31: the bytes are not UTF-8 here");
+    let source = ["<nitf><p>Рыженков ".as_bytes(), b"\xff</p></nitf>"].concat();
+    let error = read(&source, &Options { encoding: Some("utf-8"), ..Options::default() }).unwrap_err();
+    assert_eq!(error.to_string(), "1:19: the bytes are not UTF-8 here");
+    assert_eq!(error.line_column(), Some((1, 19)));
 }
