@@ -81,43 +81,65 @@ impl Charset {
         if self.is_utf_8() {
             return decode_utf_8(source, start);
         }
-        let mut decoder = Decoder { text: String::new(), segments: Vec::new() };
-        let mut units = self.units();
+        let mut decoder = Decoder::default();
+        let units = Units::of(self);
         let mut at = start;
         while at < source.len() {
-            at = decoder.take(source, at, &mut units);
+            at = decoder.take(source, at, &units);
         }
-        Mapped::new(Cow::Owned(decoder.text), SourceMap::Many(decoder.segments))
-    }
-
-    /// How this encoding makes a character of the bytes that a text begins with.
-    fn units(self) -> Box<dyn FnMut(&[u8]) -> (usize, Option<Cow<'static, str>>)> {
-        let encoding = self.0;
-        let decode = move |unit: &[u8]| {
-            let text = encoding.decode_without_bom_handling_and_without_replacement(unit)?;
-            Some(Cow::Owned(text.into_owned()))
-        };
-        if self.is_utf_16() {
-            let is_big = self == Charset::UTF_16BE;
-            return Box::new(move |rest| utf_16_unit(rest, is_big));
-        }
-        if self.is_single_byte() {
-            let table: Vec<Option<Cow<'static, str>>> = (0..=255_u8).map(|byte| decode(&[byte])).collect();
-            return Box::new(move |rest| (1, table[usize::from(rest[0])].clone()));
-        }
-        Box::new(move |rest| {
-            let len = unit_len(encoding, rest);
-            let unit = rest.get(..len).unwrap_or(rest);
-            match decode(unit) {
-                Some(text) => (unit.len(), Some(text)),
-                // An ASCII byte after a stray lead byte stands for itself.
-                None if rest.get(1).is_none_or(u8::is_ascii) => (1, None),
-                None => (unit.len(), None),
-            }
-        })
+        decoder.finish()
     }
 }
 
+/// How bytes make characters.
+enum Units {
+    Utf16 {
+        is_big: bool,
+    },
+    /// What each byte stands for.
+    Table(Vec<Option<char>>),
+    /// One to four bytes a character.
+    Mixed(&'static Encoding),
+}
+
+/// The bytes that a text begins with which are one unit, and what they stand for; none if they are undecodable.
+struct Unit {
+    len: usize,
+    text: Option<String>,
+}
+
+impl Units {
+    fn of(charset: Charset) -> Units {
+        if charset.is_utf_16() {
+            return Units::Utf16 { is_big: charset == Charset::UTF_16BE };
+        }
+        if !charset.is_single_byte() {
+            return Units::Mixed(charset.0);
+        }
+        let decode = |byte: u8| decode_unit(charset.0, &[byte])?.chars().next();
+        Units::Table((0..=255).map(decode).collect())
+    }
+
+    fn next(&self, rest: &[u8]) -> Unit {
+        match self {
+            Units::Utf16 { is_big } => utf_16_unit(rest, *is_big),
+            Units::Table(table) => Unit { len: 1, text: table[usize::from(rest[0])].map(String::from) },
+            Units::Mixed(encoding) => {
+                let unit = rest.get(..unit_len(encoding, rest)).unwrap_or(rest);
+                let text = decode_unit(encoding, unit);
+                // An ASCII byte after a stray lead byte stands for itself.
+                let is_stray = text.is_none() && rest.get(1).is_none_or(u8::is_ascii);
+                Unit { len: if is_stray { 1 } else { unit.len() }, text }
+            }
+        }
+    }
+}
+
+fn decode_unit(encoding: &'static Encoding, unit: &[u8]) -> Option<String> {
+    encoding.decode_without_bom_handling_and_without_replacement(unit).map(Cow::into_owned)
+}
+
+#[derive(Default)]
 struct Decoder {
     text: String,
     segments: Vec<Segment>,
@@ -125,18 +147,18 @@ struct Decoder {
 
 impl Decoder {
     /// Decodes what stands at `at`, and says where the next begins.
-    fn take(
-        &mut self,
-        source: &[u8],
-        at: usize,
-        units: &mut dyn FnMut(&[u8]) -> (usize, Option<Cow<'static, str>>),
-    ) -> usize {
-        let (len, unit) = units(&source[at..]);
+    fn take(&mut self, source: &[u8], at: usize, units: &Units) -> usize {
+        let is_ascii_based = !matches!(units, Units::Utf16 { .. });
+        let ascii = if is_ascii_based { Encoding::ascii_valid_up_to(&source[at..]) } else { 0 };
+        if ascii > 0
+            && let Ok(text) = std::str::from_utf8(&source[at..at + ascii])
+        {
+            self.push(text, at..at + ascii, SegmentKind::Verbatim);
+            return at + ascii;
+        }
+        let Unit { len, text } = units.next(&source[at..]);
         let end = at + len;
-        match unit {
-            Some(text) if text.as_bytes() == &source[at..end] => {
-                self.push(&text, at..end, SegmentKind::Verbatim);
-            }
+        match text {
             Some(text) if text.chars().count() == 1 => {
                 let kind = SegmentKind::Stepped { text: text.len() as u8, source: len as u8 };
                 self.push(&text, at..end, kind);
@@ -152,6 +174,10 @@ impl Decoder {
         SourceMap::push(&mut self.segments, segment);
         self.text.push_str(text);
     }
+
+    fn finish(self) -> Mapped<'static> {
+        Mapped::new(Cow::Owned(self.text), SourceMap::Many(self.segments))
+    }
 }
 
 fn decode_utf_8(source: &[u8], start: usize) -> Mapped<'_> {
@@ -159,7 +185,7 @@ fn decode_utf_8(source: &[u8], start: usize) -> Mapped<'_> {
         let segment = Segment::new(0, text.len(), start..source.len(), SegmentKind::Verbatim);
         return Mapped::new(Cow::Borrowed(text), SourceMap::One(segment));
     }
-    let mut decoder = Decoder { text: String::with_capacity(source.len()), segments: Vec::new() };
+    let mut decoder = Decoder::default();
     let mut at = start;
     for chunk in source[start..].utf8_chunks() {
         let valid = at..at + chunk.valid().len();
@@ -172,19 +198,19 @@ fn decode_utf_8(source: &[u8], start: usize) -> Mapped<'_> {
             decoder.push(&"\u{fffd}".repeat(invalid.len()), invalid, SegmentKind::Undecodable);
         }
     }
-    Mapped::new(Cow::Owned(decoder.text), SourceMap::Many(decoder.segments))
+    decoder.finish()
 }
 
-fn utf_16_unit(rest: &[u8], is_big: bool) -> (usize, Option<Cow<'static, str>>) {
+fn utf_16_unit(rest: &[u8], is_big: bool) -> Unit {
     let unit = |at: usize| {
         let bytes = [*rest.get(at)?, *rest.get(at + 1)?];
         Some(if is_big { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) })
     };
-    let Some(first) = unit(0) else { return (1, None) };
+    let Some(first) = unit(0) else { return Unit { len: 1, text: None } };
     let units = [first, unit(2).unwrap_or(0)];
     match char::decode_utf16(units).next() {
-        Some(Ok(c)) => (c.len_utf16() * 2, Some(Cow::Owned(c.to_string()))),
-        _ => (2, None),
+        Some(Ok(c)) => Unit { len: c.len_utf16() * 2, text: Some(c.to_string()) },
+        _ => Unit { len: 2, text: None },
     }
 }
 

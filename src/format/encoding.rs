@@ -242,7 +242,7 @@ mod tests {
     fn a_few_stray_bytes_make_no_other_encoding() {
         let text = "Рыженков сказал, Рыженков";
         let bytes = [text.as_bytes(), b" \xff."].concat();
-        let told = "1 byte is not UTF-8, passed through as they came; the first is at byte 47";
+        let told = "1 byte is not UTF-8, passed through as they came; the first is at byte 48";
         check(&bytes, &NONE, "UTF-8", &format!("{text} \u{fffd}."), &[told]);
     }
 

@@ -153,7 +153,8 @@ mod tests {
     fn each_place_escapes_what_it_must() {
         let within =
             |levels: &[Level]| levels.iter().fold(Escape::PLAIN, |escape, &level| escape.within(level));
-        let cases: &[(&[Level], &str, &str, Result<&str, Refusal>)] = &[
+        type Case<'c> = (&'c [Level], &'c str, &'c str, Result<&'c str, Refusal>);
+        let cases: &[Case<'_>] = &[
             (&[], "A&B <\"'>", "utf-8", Ok("A&B <\"'>")),
             (&[], "ž", "windows-1251", Err(Refusal::NotEncodable)),
             (&[], "ab\n", "utf-8", Err(Refusal::NotEncodable)),

@@ -296,8 +296,11 @@ fn main_lang(woven: &[Woven<'_>]) -> Option<Rc<str>> {
 
 impl<'s> Woven<'s> {
     fn stretches(&self) -> impl Iterator<Item = (Range<usize>, &Nature)> {
-        let ends = self.natures.iter().skip(1).map(|(start, _)| *start).chain([self.mapped.text().len()]);
-        self.natures.iter().zip(ends).map(|((start, nature), end)| (*start..end.max(*start), nature))
+        // White space may have been cut off the end since.
+        let len = self.mapped.text().len();
+        let ends = self.natures.iter().skip(1).map(|(start, _)| *start).chain([len]);
+        let stretch = move |start: usize, end: usize| start.min(len)..end.min(len);
+        self.natures.iter().zip(ends).map(move |((start, nature), end)| (stretch(*start, end), nature))
     }
 
     fn into_run(self, document: Option<&str>) -> Run<'s> {
