@@ -5,6 +5,7 @@
 
 pub mod text;
 
+mod align;
 mod charset;
 mod copy;
 mod encoding;

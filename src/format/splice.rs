@@ -9,6 +9,7 @@ use std::ops::Range;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::align;
 use super::charset::Charset;
 use super::escape::{Escape, Level};
 use super::html::reference;
@@ -64,19 +65,15 @@ pub(super) fn splice(
     let mut after = Vec::with_capacity(span.len() + 8);
     let mut copied = span.start;
     for edit in edits {
-        let change = Change::new(run, edit);
-        if change.is_none() {
-            continue;
-        }
-        let change = change.widened(run, &part)?;
-        let pieces = change.pieces(run, &part)?;
-        for (piece_idx, piece) in pieces.iter().enumerate() {
-            after.extend_from_slice(&source[copied..piece.source.start]);
-            if piece_idx == 0 {
-                change.check_marks(run, piece.escape)?;
-                piece.escape.write(&change.new, charset, &mut after)?;
+        for change in Change::new(run, edit).apart(run, &part)? {
+            for (piece_idx, piece) in change.pieces(run, &part)?.iter().enumerate() {
+                after.extend_from_slice(&source[copied..piece.source.start]);
+                if piece_idx == 0 {
+                    change.check_marks(run, piece.escape)?;
+                    piece.escape.write(&change.new, charset, &mut after)?;
+                }
+                copied = piece.source.end;
             }
-            copied = piece.source.end;
         }
     }
     after.extend_from_slice(&source[copied..span.end]);
@@ -121,6 +118,35 @@ impl Change {
 
     fn is_none(&self) -> bool {
         self.old.is_empty() && self.new.is_empty()
+    }
+
+    /// The change as one, or where it spans several segments as several, so that what is alike between them stays
+    /// in its markup.
+    fn apart(self, run: &Run<'_>, part: &Range<usize>) -> Result<Vec<Change>, Refusal> {
+        if self.is_none() {
+            return Ok(Vec::new());
+        }
+        let old = &run.text()[self.old.clone()];
+        let spans_segments =
+            !old.is_empty() && run.map.segment_at(self.old.start) != run.map.segment_at(self.old.end - 1);
+        // A bare `&` or `<` means what the characters behind it make of it: they go together.
+        if spans_segments && !old.contains(['&', '<']) {
+            let whole = self.old.start;
+            let place = |(old, new): (Range<usize>, String)| Change {
+                old: whole + old.start..whole + old.end,
+                new: in_form_of(&run.text()[self.old.clone()], &new),
+            };
+            let changes = align::differences(old, &self.new).into_iter().map(place);
+            let changes: Result<Vec<Change>, Refusal> =
+                changes.map(|change| change.widened(run, part)).collect();
+            if let Ok(changes) = changes
+                && changes.windows(2).all(|pair| pair[0].old.end < pair[1].old.start)
+                && changes.iter().all(|change| change.pieces(run, part).is_ok())
+            {
+                return Ok(changes);
+            }
+        }
+        Ok(vec![self.widened(run, part)?])
     }
 
     /// The change with all of each unit that it touches, or that only its next character ends.
@@ -267,7 +293,9 @@ mod tests {
     fn markup_stays_where_it_is() {
         for (source, old, new, expected) in [
             ("a Ryschenkow b", "Ryschenkow", "Ryzhenkov", "a Ryzhenkov b"),
-            ("Rys<b>chen</b>kow b", "Ryschenkow", "Ryzhenkov", "Ryzhenkov<b></b> b"),
+            ("Rys<b>chen</b>kow b", "Ryschenkow", "Ryzhenkov", "Ryz<b>hen</b>kov b"),
+            ("Rys<b>chen</b>kow b", "Ryschenkow", "Minsk", "Minsk<b></b> b"),
+            ("Rys<b>chen</b>kow b", "Ryschenkow", "Rimma", "Rimma<b></b> b"),
             ("Rysch<b>en</b>kow", "Ryschenkow", "Ryzhenkow", "Ryzh<b>en</b>kow"),
             ("Ki<b>ew</b>", "Kiew", "Kiewer", "Ki<b>ewer</b>"),
             ("<b>Kiew</b>", "Kiew", "Kiew", "<b>Kiew</b>"),
@@ -281,7 +309,8 @@ mod tests {
     #[test]
     fn places_are_not_joined() {
         assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Ryzhenkow"), Ok("Ryzh[enkow]".to_owned()));
-        assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Minsk"), Err(Refusal::SplitMarkup));
+        assert_eq!(respelt("Rysc[hen]kow", "Ryschenkow", "Ryzhenkow"), Ok("Ryz[hen]kow".to_owned()));
+        assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Rimma"), Err(Refusal::SplitMarkup));
         assert_eq!(respelt("Kiew", "Kiew", "Ki\new"), Err(Refusal::NotEncodable));
     }
 
