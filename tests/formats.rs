@@ -233,3 +233,63 @@ fn tag_without_prose(tag: &quick_xml::events::BytesStart<'_>) -> String {
     });
     format!("{:?} {:?}", tag.name(), shown.collect::<Vec<_>>())
 }
+
+/// The article in every format that can hold it: what is decided about its names does not hang on the format.
+#[test]
+fn an_article_is_read_alike_in_every_format() {
+    let article = fs::read_to_string("tests/data/ryzhenkov-wire.txt").expect("the article is there");
+    let lexicon = Lexicon::builtin();
+    let plain = decisions(article.as_bytes(), "text", &lexicon);
+    assert!(!plain.is_empty());
+    let copy = canonym::format::text::read(article.as_bytes());
+    let escaped = |text: &str| {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace("sch", "<!-- x -->s&#99;<b></b>h")
+    };
+    let blocks = |headline: &str, paragraph: &str| -> String {
+        let block = |(idx, run): (usize, &canonym::format::Run<'_>)| {
+            let tag = if idx == 0 { headline } else { paragraph };
+            format!("<{tag}>\n{}</{tag}>\n", escaped(run.text()))
+        };
+        copy.runs().iter().enumerate().map(block).collect()
+    };
+    let xhtml = blocks("h1", "p");
+    let html_in_xml = xhtml.replace('&', "&amp;").replace('<', "&lt;");
+    let documents = [
+        ("html", format!("<!doctype html><html lang=en><body>{xhtml}")),
+        ("xhtml", format!("<?xml version='1.0'?><html xml:lang='en'><body>{xhtml}</body></html>")),
+        ("nitf", format!("<nitf><body>{}</body></nitf>", blocks("hl1", "p"))),
+        (
+            "newsml-g2",
+            format!(
+                "<newsItem><contentSet><inlineXML><html><body>{xhtml}</body></html></inlineXML></contentSet></newsItem>"
+            ),
+        ),
+        (
+            "rss",
+            format!("<rss><channel><item><description>{html_in_xml}</description></item></channel></rss>"),
+        ),
+        ("rss", format!("<feed><entry><content type='html'><![CDATA[{xhtml}]]></content></entry></feed>")),
+        (
+            "docbook",
+            format!(
+                "<?xml version='1.0'?><article>{}</article>",
+                blocks("title", "para").replace("<b></b>", "")
+            ),
+        ),
+    ];
+    for (format, document) in documents {
+        assert_eq!(read(document.as_bytes(), &Options::default()).map(|copy| copy.format()), Ok(format));
+        assert_eq!(decisions(document.as_bytes(), format, &lexicon), plain, "{format}");
+    }
+}
+
+/// The mention and the entity of each substitution.
+fn decisions(document: &[u8], format: &str, lexicon: &Lexicon) -> Vec<(String, String)> {
+    let copy =
+        read(document, &Options { format: Some(format), ..Options::default() }).expect("it is well formed");
+    let outcome = Normalizer::new(lexicon, Policy::default()).normalize(&copy);
+    let decision = |substituted: &canonym::ledger::record::Substituted| {
+        (substituted.change.mention.clone(), substituted.change.entity.clone())
+    };
+    outcome.ledger.substitutions().map(decision).collect()
+}
