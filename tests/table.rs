@@ -173,6 +173,59 @@ fn a_person_is_read_whole() {
 }
 
 #[test]
+fn a_byte_order_mark_and_other_line_ends_are_no_trouble() {
+    let text = format!("\u{feff}{}", PLACE.trim_start().replace('\n', "\r\n"));
+    let (file, troubles) = read("places.toml", &text);
+    assert_eq!(shown(&troubles), "");
+    assert_eq!(file.rows[0].id.place.to_string(), "places.toml:2:8");
+    let formatted = format("places.toml", &text).unwrap();
+    assert!(formatted.starts_with("[[place]]\nid "), "{formatted}");
+}
+
+#[test]
+fn of_very_many_troubles_the_first_are_shown_and_the_rest_counted() {
+    let (_, troubles) = read("t.toml", &"[[rule]]\ncanonical = 1\nvariants = 2\n".repeat(600));
+    assert_eq!(troubles.len(), 1001);
+    assert_eq!(troubles[1000].what(), "200 more troubles of this file are not shown");
+}
+
+#[test]
+fn nothing_is_too_deep_to_be_refused() {
+    for text in ["[", "a = [", "a = {a=", "a."].map(|piece| piece.repeat(5_000)) {
+        assert!(!read("t.toml", &text).1.is_empty());
+        assert!(format("t.toml", &text).is_err());
+    }
+}
+
+#[test]
+fn a_configuration_is_read_whole() {
+    use canonym::table::model::{FamilyAlone, Quotes};
+    let text = r#"
+lang   = "en-GB"
+tables = ["house/"]
+builtin = true                # false: only the house's own tables
+
+[policy]
+family-alone = "unique"
+quotes       = "rewrite"
+
+[policy.scheme]               # how a name without a listed form is spelt in this house
+uk = "uk-ua-2010"
+be = "be-en-press"
+"#;
+    let (config, troubles) = config::read("canonym.toml", text);
+    assert_eq!(shown(&troubles), "");
+    assert_eq!(config.lang.map(|lang| lang.text).as_deref(), Some("en-gb"));
+    assert_eq!((config.tables.len(), config.builtin), (1, true));
+    assert_eq!(
+        (config.policy.family_alone, config.policy.quotes),
+        (Some(FamilyAlone::Unique), Some(Quotes::Rewrite))
+    );
+    let schemes: Vec<_> = config.schemes.iter().map(|(tag, id)| (tag.as_str(), id.text.as_str())).collect();
+    assert_eq!(schemes, [("be", "be-en-press"), ("uk", "uk-ua-2010")]);
+}
+
+#[test]
 fn vocabulary_is_read_whole() {
     let text = r#"
 [[words]]
@@ -282,6 +335,30 @@ fn a_rule_that_names_two_entities_or_none_stands_alone() {
 }
 
 #[test]
+fn a_rule_that_differs_in_case_alone_respells_without_loss() {
+    let entities = merged(&[
+        &["[[term]]\nid = 'nato'\nname = { en = 'Nato' }\n"],
+        &["[[rule]]\ncanonical = 'NATO'\nvariants = ['nato']\n"],
+    ]);
+    assert_eq!(forms(&entities[0]), ["name.en=NATO", "name.also=Nato", "name.also=nato"]);
+    let entities = merged(&[&[PLACE], &["[[rule]]\ncanonical = 'Kyiv'\nvariants = ['kyiv']\n"]]);
+    assert_eq!(forms(&entities[0])[1], "name.en=Kyiv");
+}
+
+#[test]
+fn a_rule_may_name_the_id_of_what_it_respells() {
+    let rule = "[[rule]]\nid = 'kyiv'\ncanonical = 'Kiev'\nvariants = ['Kyiv']\n";
+    assert_eq!(forms(&merged(&[&[PLACE], &[rule]])[0])[1], "name.en=Kiev");
+}
+
+#[test]
+fn a_rule_that_is_switched_off_respells_nothing() {
+    let off = "[[rule]]\ncanonical = 'Kiev'\nvariants = ['Kyiv']\ndisabled = 'not yet'\n";
+    let entities = merged(&[&[PLACE], &[off]]);
+    assert_eq!(entities.iter().map(|entity| entity.disabled.is_some()).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn a_rule_is_respelt_too() {
     let lower = "[[rule]]\ncanonical = 'Kyiv'\nvariants = ['Kiev', 'Kiew']\n";
     let entities = merged(&[&[lower], &["[[rule]]\ncanonical = 'Kiev'\nvariants = ['Kyiv']\n"]]);
@@ -375,6 +452,28 @@ quotes = "leave"
 }
 
 #[test]
+fn the_parts_of_a_person_are_set_in_columns() {
+    formats(
+        r#"[[person]]
+family = { en = "Ryzhenkov", de = ["Ryschenkow", "Ryschenkov"], ru = "Рыженков", be = "Рыжанкоў", also = ["R"] }
+given = { en = "Maxim", de = "Maxim", ru = "Максим", be = "Максім" }
+patronymic = { en = "V", ru = "В" }
+id = "maxim-ryzhenkov"
+"#,
+        r#"[[person]]
+id         = "maxim-ryzhenkov"
+given      = { en = "Maxim",     de = "Maxim",                      ru = "Максим",   be = "Максім" }
+family     = { en = "Ryzhenkov", de = ["Ryschenkow", "Ryschenkov"], ru = "Рыженков", be = "Рыжанкоў", also = ["R"] }
+patronymic = { en = "V",         ru = "В" }
+"#,
+    );
+    formats(
+        "[[person]]\ngiven = { en = 'A', de = 'Bcd', ru = 'E' }\nfamily = { en = 'Abc', de = 'B', ru = 'E' }\n",
+        "[[person]]\ngiven  = { en = \"A\",   de = \"Bcd\", ru = \"E\" }\nfamily = { en = \"Abc\", de = \"B\",   ru = \"E\" }\n",
+    );
+}
+
+#[test]
 fn lists_keep_their_lines_and_comments() {
     formats(
         "[[words]]\nwords=[ # all\n'a','b',#two\n\n  # next\n   'c' # last\n ]\nkind='ordinary'\nlang='en'\n",
@@ -459,8 +558,12 @@ fn list() -> impl Strategy<Value = String> {
 }
 
 fn part() -> impl Strategy<Value = String> {
-    (string(), list(), space())
-        .prop_map(|(de, also, space)| format!("{{{space}de={de},{space}also ={also}{space}}}"))
+    (string(), list(), space(), line_break(), line_break(), any::<bool>()).prop_map(
+        |(de, also, space, first, second, is_ended)| {
+            let comma = if is_ended { "," } else { "" };
+            format!("{{{first}de={de}{second},{first}also ={also}{comma}{space}{second}}}")
+        },
+    )
 }
 
 fn row() -> impl Strategy<Value = String> {
@@ -471,7 +574,7 @@ fn row() -> impl Strategy<Value = String> {
             },
         )
     };
-    let keys = vec![
+    let keys = [
         value("id", "[a-z]{1,3}".prop_map(|id| format!("'{id}'")).boxed()).boxed(),
         value("given.en", string().boxed()).boxed(),
         value("family", part().boxed()).boxed(),
@@ -521,20 +624,47 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_rows_and_files_never_matters(seed in proptest::sample::subsequence((0..6).collect::<Vec<usize>>(), 6).prop_shuffle(), cut in 0..6_usize) {
-        let rows = [
-            "[[rule]]\ncanonical = 'Kiev'\nvariants = ['Kyiv']\n",
-            "[[rule]]\ncanonical = 'Kijów'\nvariants = ['Kyjiw']\n",
-            "[[place]]\nid = 'kyiv'\nname = { fr = 'Kiev' }\n",
-            "[[place]]\nid = 'riga'\nname = { en = 'Riga' }\nkeep = ['Riga balsam']\n",
-            "[[rule]]\ncanonical = 'Rīga'\nvariants = ['Ryga', 'Kiew']\n",
-            "[[person]]\nid = 'maxim-ryzhenkov'\nfamily = { en = 'Ryzhankou' }\n",
-        ];
-        let shuffled: Vec<&str> = seed.iter().map(|&at| rows[at]).collect();
-        let (one, two) = (shuffled[..cut].concat(), shuffled[cut..].concat());
-        let straight = merged(&[&[PLACE, PERSON], &[&rows.concat()]]);
-        let mixed = merged(&[&[PERSON, PLACE], &[&one, &two]]);
-        let bare = |rows: Vec<Entity>| without_places(&TableFile { rows, ..read("t.toml", "").0 });
-        prop_assert_eq!(bare(straight), bare(mixed));
+    fn the_order_of_rows_and_files_never_matters(
+        lower in proptest::collection::vec(small_row(), 0..4),
+        (upper, shuffled) in proptest::collection::vec(small_row(), 0..5)
+            .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        cut in 0..5_usize,
+    ) {
+        let cut = cut.min(shuffled.len());
+        let straight = try_merge(&[&[&lower.concat()], &[&upper.concat()]]);
+        let mixed = try_merge(&[&[&lower.concat()], &[&shuffled[..cut].concat(), &shuffled[cut..].concat()]]);
+        prop_assert_eq!(straight, mixed);
     }
+}
+
+/// A row of few ids and spellings, so that rows meet.
+fn small_row() -> impl Strategy<Value = String> {
+    let form = || proptest::sample::select(vec!["Kyiv", "kyiv", "Kiev", "Kiew", "Riga", "Ryga"]);
+    let rule = (form(), form(), form())
+        .prop_map(|(to, one, two)| format!("[[rule]]\ncanonical = '{to}'\nvariants = ['{one}', '{two}']\n"));
+    let id = proptest::sample::select(vec!["a", "b", "c"]);
+    let place = (id.clone(), form(), form(), form()).prop_map(|(id, en, de, also)| {
+        format!(
+            "[[place]]\nid = '{id}'\nname = {{ en = '{en}', de = ['{de}', '{en}'], also = ['{also}'] }}\n"
+        )
+    });
+    let keys = (id, form())
+        .prop_map(|(id, form)| format!("[[place]]\nid = '{id}'\nkeep = ['{form}']\nquotes = 'leave'\n"));
+    prop_oneof![rule, place, keys]
+}
+
+/// What merging makes of layers of files, places left out; nothing if it refuses them.
+fn try_merge(layers: &[&[&str]]) -> Option<String> {
+    let file = |(at, text): (usize, &&str)| read(&format!("{at}.toml"), text).0;
+    let layers: Vec<Layer> = layers.iter().map(|texts| layer(texts.iter().enumerate().map(file))).collect();
+    let (entities, troubles) = merge(&layers);
+    assert!(entities.is_sorted_by(|a, b| a.id.text < b.id.text));
+    assert!(
+        entities
+            .iter()
+            .flat_map(|entity| &entity.parts)
+            .all(|part| part.languages.iter().all(|(_, forms)| !forms.is_empty()))
+    );
+    lint(&entities);
+    troubles.is_empty().then(|| without_places(&TableFile { rows: entities, ..read("t.toml", "").0 }))
 }

@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::trouble::visible;
 
@@ -24,12 +24,22 @@ pub struct Error {
 }
 
 impl Error {
-    fn new(path: &Path, what: impl Into<String>, mend: &'static str) -> Error {
+    pub(super) fn new(path: &Path, what: impl Into<String>, mend: &'static str) -> Error {
         Error { path: path.to_owned(), what: what.into(), mend }
     }
 
+    /// What is wrong with the file, in one line.
+    pub(super) fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// How to mend it.
+    pub(super) fn remedy(&self) -> &'static str {
+        self.mend
+    }
+
     /// What the system answered, in the words of this command.
-    fn system(path: &Path, doing: &str, error: &io::Error) -> Error {
+    pub(super) fn system(path: &Path, doing: &str, error: &io::Error) -> Error {
         let mend = match error.kind() {
             io::ErrorKind::NotFound => "check the name; it is read from the working folder",
             io::ErrorKind::PermissionDenied => "ask for the right to do so, or work on a copy",
@@ -66,70 +76,125 @@ fn plain(error: &io::Error) -> String {
 /// # Errors
 /// It cannot be opened or read, or it is a folder.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::IsADirectory => Error::new(path, "is a folder", "name the files in it"),
-        _ => Error::system(path, "cannot be read", &error),
-    };
     if path.as_os_str() != STANDARD_INPUT {
-        return fs::read(path).map_err(failed);
+        return read_as(path, path);
     }
     let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
-}
-
-/// Replaces the content of the file at `path`, as [`Target::find`] and then [`Target::replace`] do.
-///
-/// # Errors
-/// As theirs; the file is untouched then.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    Target::find(path)?.replace(bytes)
-}
-
-/// Writes a file that need not exist, such as a ledger, and flushes it to disk.
-///
-/// A file that exists is replaced as [`replace`] does. A pipe or a device, such as `/dev/null`, is written to as it is.
-///
-/// # Errors
-/// It cannot be written, or what exists cannot be replaced; what exists is untouched then, unless it is a pipe or
-/// device.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => replace(path, bytes),
-        Ok(metadata) if metadata.is_dir() => Err(is_folder(path)),
-        Ok(_) => pour(path, bytes).map_err(|error| Error::system(path, "cannot be written", &error)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => create(path, bytes),
-        Err(error) => Err(Error::system(path, "cannot be written", &error)),
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(unreadable(path, &error)),
     }
 }
 
-fn pour(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
-    file.write_all(bytes)?;
-    file.flush()
+/// The bytes of the file at `path`, which people know as `name`.
+///
+/// # Errors
+/// It cannot be opened or read, or it is a folder.
+pub fn read_as(path: &Path, name: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|error| unreadable(name, &error))
 }
 
-fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let make = || {
-        let folder = folder_of(path);
-        let mut builder = tempfile::Builder::new();
-        let permissions = attributes::of_new_file();
-        let builder = match &permissions {
-            Some(permissions) => builder.permissions(permissions.clone()),
-            None => &mut builder,
+fn unreadable(name: &Path, error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::IsADirectory => Error::new(name, "is a folder", "name the files in it"),
+        _ => Error::system(name, "cannot be read", error),
+    }
+}
+
+/// Writes a file that need not exist, such as a ledger, as [`Draft`] does.
+///
+/// # Errors
+/// As those of [`Draft`].
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut draft = Draft::open(path)?;
+    draft.add(|file| file.write_all(bytes))?;
+    draft.finish()
+}
+
+/// A file that is being written and need not exist. Nothing is seen at its path before it is finished; dropped
+/// unfinished, it leaves no trace.
+///
+/// A file that exists is replaced as [`Target::replace`] does. A pipe or a device, such as `/dev/null`, is written to
+/// as it is.
+#[derive(Debug)]
+pub struct Draft {
+    path: PathBuf,
+    kind: DraftKind,
+}
+
+#[derive(Debug)]
+enum DraftKind {
+    New(NamedTempFile),
+    Old(Target, NamedTempFile),
+    Device(File),
+}
+
+impl Draft {
+    /// Begins a file at `path`; whatever would keep it from being written is found here, but for a full disk.
+    ///
+    /// # Errors
+    /// The folder does not exist or cannot be written, or what exists there cannot be replaced.
+    pub fn open(path: &Path) -> Result<Draft, Error> {
+        let failed = |error: io::Error| Error::system(path, CANNOT_BE_WRITTEN, &error);
+        let kind = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() => {
+                let target = Target::find(path)?;
+                let temporary = temporary_in(folder_of(&target.real), None).map_err(failed)?;
+                DraftKind::Old(target, temporary)
+            }
+            Ok(metadata) if metadata.is_dir() => return Err(is_folder(path)),
+            Ok(_) => DraftKind::Device(OpenOptions::new().write(true).open(path).map_err(failed)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
+                let permissions = attributes::of_new_file();
+                DraftKind::New(temporary_in(folder_of(path), permissions).map_err(failed)?)
+            }
+            Err(error) => return Err(failed(error)),
         };
-        let mut temporary = builder.prefix(PREFIX).tempfile_in(folder)?;
-        temporary.write_all(bytes)?;
-        put(temporary, path)
-    };
-    make().map_err(|error| Error::system(path, "cannot be written", &error))
+        Ok(Draft { path: path.to_owned(), kind })
+    }
+
+    /// Adds what `write` writes.
+    ///
+    /// # Errors
+    /// The disk is full, or the device refuses.
+    pub fn add(&mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Error> {
+        let file = match &mut self.kind {
+            DraftKind::New(temporary) | DraftKind::Old(_, temporary) => temporary.as_file_mut(),
+            DraftKind::Device(device) => device,
+        };
+        write(file).map_err(|error| Error::system(&self.path, CANNOT_BE_WRITTEN, &error))
+    }
+
+    /// Flushes the file to disk and gives it its name.
+    ///
+    /// # Errors
+    /// As those of [`Target::replace`].
+    pub fn finish(self) -> Result<(), Error> {
+        let finished = match self.kind {
+            DraftKind::New(temporary) => flushed(temporary).and_then(|temporary| put(temporary, &self.path)),
+            DraftKind::Old(target, temporary) => return target.fill(temporary)?.put(),
+            DraftKind::Device(mut device) => device.flush(),
+        };
+        finished.map_err(|error| Error::system(&self.path, CANNOT_BE_WRITTEN, &error))
+    }
+}
+
+const CANNOT_BE_WRITTEN: &str = "cannot be written";
+
+fn temporary_in(folder: &Path, permissions: Option<fs::Permissions>) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    if let Some(permissions) = permissions {
+        builder.permissions(permissions);
+    }
+    builder.tempfile_in(folder)
 }
 
 /// How the names of temporary files begin. Only a kill leaves one behind; it may be deleted.
 const PREFIX: &str = ".canonym-";
 
 /// A file that can be replaced, found before anything is written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
     /// As the user typed it.
     path: PathBuf,
@@ -166,6 +231,11 @@ impl Target {
         Ok(Target { path: path.to_owned(), real })
     }
 
+    /// The file itself, where symbolic links lead: the same for all its names.
+    pub fn real(&self) -> &Path {
+        &self.real
+    }
+
     /// Replaces the file's content. Mode, owner, group and extended attributes stay.
     ///
     /// Call it only with bytes that differ from the file's: a file without a change is not to be touched.
@@ -174,14 +244,52 @@ impl Target {
     /// The folder cannot be written, the disk is full, or an attribute cannot be kept. The file is untouched then;
     /// only if nothing but the last flush of the folder fails does the new one stand in its place.
     pub fn replace(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.try_replace(bytes).map_err(|error| Error::system(&self.path, "cannot be replaced", &error))
+        self.prepare(bytes)?.put()
     }
 
-    fn try_replace(&self, bytes: &[u8]) -> io::Result<()> {
-        let mut temporary = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder_of(&self.real))?;
-        temporary.write_all(bytes)?;
-        attributes::keep(&File::open(&self.real)?, temporary.as_file())?;
-        put(temporary, &self.real)
+    /// Writes the new content to a temporary file beside the file and flushes it to disk. The file is untouched.
+    ///
+    /// # Errors
+    /// The folder cannot be written, the disk is full, or an attribute cannot be kept.
+    pub fn prepare(&self, bytes: &[u8]) -> Result<Prepared, Error> {
+        let write = || {
+            let mut temporary = temporary_in(folder_of(&self.real), None)?;
+            temporary.write_all(bytes)?;
+            Ok(temporary)
+        };
+        self.fill(write().map_err(|error| self.failed(&error))?)
+    }
+
+    /// Gives a temporary file what the file has beside its content, and flushes it.
+    fn fill(&self, temporary: NamedTempFile) -> Result<Prepared, Error> {
+        let keep = || {
+            attributes::keep(&File::open(&self.real)?, temporary.as_file())?;
+            flushed(temporary)
+        };
+        let temporary = keep().map_err(|error| self.failed(&error))?;
+        Ok(Prepared { target: self.clone(), temporary })
+    }
+
+    fn failed(&self, error: &io::Error) -> Error {
+        Error::system(&self.path, "cannot be replaced", error)
+    }
+}
+
+/// The new content of a file, on disk beside it. Dropped, it leaves no trace.
+#[derive(Debug)]
+pub struct Prepared {
+    target: Target,
+    temporary: TempPath,
+}
+
+impl Prepared {
+    /// Puts the new content in the file's place.
+    ///
+    /// # Errors
+    /// As those of [`Target::replace`].
+    pub fn put(self) -> Result<(), Error> {
+        let Prepared { target, temporary } = self;
+        put(temporary, &target.real).map_err(|error| target.failed(&error))
     }
 }
 
@@ -196,9 +304,14 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Flushes a temporary file to disk, gives it its name, and flushes the folder, which holds the name.
-fn put(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+/// Flushes a temporary file to disk and closes it: many of them may wait for their names.
+fn flushed(temporary: NamedTempFile) -> io::Result<TempPath> {
     temporary.as_file().sync_all()?;
+    Ok(temporary.into_temp_path())
+}
+
+/// Gives a flushed temporary file its name, and flushes the folder, which holds the name.
+fn put(temporary: TempPath, path: &Path) -> io::Result<()> {
     temporary.persist(path).map_err(|error| error.error)?;
     attributes::sync_folder(folder_of(path))
 }

@@ -21,7 +21,7 @@ pub(super) enum Section {
     Text,
     /// Where each string begins, and at the end where the last one stops.
     Strings,
-    /// tag; 1 if nouns have capitals.
+    /// tag; bit 0 if nouns have capitals, bit 1 if articles elide.
     Languages,
     /// See `records::EntityRef`.
     Entities,
@@ -69,7 +69,7 @@ impl Section {
             Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
             Section::Keys => 4,
             Section::Endings => 6,
-            Section::Forms => 12,
+            Section::Forms => 13,
             Section::Entities => 16,
         }
     }

@@ -4,15 +4,19 @@
 //! documents, evidence or policy. What leaves it: records that borrow from it, found by one probe.
 
 mod build;
+mod derive;
 mod key;
+
 mod layout;
 mod records;
+mod spell;
 
 pub use build::build;
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
 pub use records::{
     Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,
 };
+pub use spell::spell_by_scheme;
 
 use layout::{Image, Section};
 
@@ -121,7 +125,12 @@ impl Lexicon {
 
     /// Whether a language writes every noun with a capital.
     pub fn has_capital_nouns(&self, language: LanguageId) -> bool {
-        self.image.value(Section::Languages, language.0 as usize, 1) == 1
+        self.image.value(Section::Languages, language.0 as usize, 1) & 1 != 0
+    }
+
+    /// Whether a language's articles lose their vowel before a name: *L’Ukraine*.
+    pub fn elides(&self, language: LanguageId) -> bool {
+        self.image.value(Section::Languages, language.0 as usize, 1) & 2 != 0
     }
 
     fn image(&self) -> &Image {

@@ -2,15 +2,12 @@
 //! words are ordinary.
 
 use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, WordKinds};
-use crate::table::model::{Kind, PartKind};
+use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
 use crate::text::endings::Ending;
 use crate::text::language::lookup_chain;
 
-/// The language in which a rule's canonical form is right: every one.
-const EVERY: &str = "und";
-
 /// A lexicon with the language of a copy.
-pub(super) struct CopyLanguage<'l> {
+pub(crate) struct CopyLanguage<'l> {
     pub(super) lexicon: &'l Lexicon,
     /// Languages under which a form is looked up, most specific first (RFC 4647), then the fallbacks.
     chain: Vec<LanguageId>,
@@ -18,37 +15,40 @@ pub(super) struct CopyLanguage<'l> {
     words: Option<LanguageId>,
     pub(super) endings: Vec<Ending>,
     pub(super) has_capital_nouns: bool,
+    /// Whether articles lose their vowel before a name, at a sentence's start too: *L’Ukraine*.
+    pub(super) elides: bool,
 }
 
 impl<'l> CopyLanguage<'l> {
-    pub(super) fn new(lexicon: &'l Lexicon, tag: &str) -> CopyLanguage<'l> {
+    pub(crate) fn new(lexicon: &'l Lexicon, tag: &str) -> CopyLanguage<'l> {
         let mut tags = lookup_chain(tag);
         let base = tags.last().cloned().unwrap_or_default();
-        tags.extend(["en".to_owned(), EVERY.to_owned()]);
+        tags.extend([EVERY_LANGUAGE.to_owned(), "en".to_owned()]);
         let words = lexicon.language(&base);
         CopyLanguage {
             lexicon,
             chain: tags.iter().filter_map(|tag| lexicon.language(tag)).collect(),
             words,
             endings: words.map(|language| lexicon.endings(language)).unwrap_or_default(),
+            elides: words.is_some_and(|language| lexicon.elides(language)),
             has_capital_nouns: words.is_some_and(|language| lexicon.has_capital_nouns(language)),
         }
     }
 
     /// The forms of a part that are right in this copy, the canonical one first. None if the entity has no
     /// form in the copy's language and none in English.
-    pub(super) fn accepted(&self, entity: EntityRef<'l>, part: PartKind) -> Vec<FormRef<'l>> {
+    pub(crate) fn accepted(&self, entity: EntityRef<'l>, part: PartKind) -> Vec<FormRef<'l>> {
         let of = |language: &LanguageId| entity.languages(part).find(|forms| forms.language() == *language);
         self.chain.iter().find_map(of).map(|forms| forms.accepted().collect()).unwrap_or_default()
     }
 
     /// The form that the house prints.
-    pub(super) fn canonical(&self, entity: EntityRef<'l>, part: PartKind) -> Option<FormRef<'l>> {
+    pub(crate) fn canonical(&self, entity: EntityRef<'l>, part: PartKind) -> Option<FormRef<'l>> {
         self.accepted(entity, part).first().copied()
     }
 
     /// Whether a form is recognised in this copy.
-    pub(super) fn reads(&self, form: FormRef<'l>) -> bool {
+    pub(crate) fn reads(&self, form: FormRef<'l>) -> bool {
         if form.is_read_everywhere() {
             return true;
         }
@@ -58,7 +58,7 @@ impl<'l> CopyLanguage<'l> {
 
     /// Whether a form cannot stand for its entity on its own: it, or what it would be changed to, is an
     /// ordinary word or very short. A plain rule is its writer's explicit wish, and a term is a word.
-    pub(super) fn is_weak(&self, form: FormRef<'l>) -> bool {
+    pub(crate) fn is_weak(&self, form: FormRef<'l>) -> bool {
         let entity = form.entity();
         if matches!(entity.kind(), Kind::Rule | Kind::Term) {
             return false;

@@ -30,23 +30,23 @@ pub struct Policy {
 }
 
 impl Policy {
-    pub(super) fn family_alone(&self, entity: EntityRef<'_>) -> FamilyAlone {
+    pub(crate) fn family_alone(&self, entity: EntityRef<'_>) -> FamilyAlone {
         let row = self.run.family_alone.or(entity.family_alone());
         row.or(self.house.family_alone).unwrap_or(FamilyAlone::Unique)
     }
 
-    pub(super) fn given_alone(&self, entity: EntityRef<'_>) -> GivenAlone {
+    pub(crate) fn given_alone(&self, entity: EntityRef<'_>) -> GivenAlone {
         let row = self.run.given_alone.or(entity.given_alone());
         row.or(self.house.given_alone).unwrap_or(GivenAlone::Never)
     }
 
     /// Spelling a name is not wording, so names are rewritten; a term's change alters what was said.
-    pub(super) fn quotes(&self, entity: EntityRef<'_>) -> Quotes {
+    pub(crate) fn quotes(&self, entity: EntityRef<'_>) -> Quotes {
         let default = if entity.kind() == Kind::Term { Quotes::Suggest } else { Quotes::Rewrite };
         self.run.quotes.or(entity.quotes()).or(self.house.quotes).unwrap_or(default)
     }
 
-    pub(super) fn language<'a>(&'a self, document: Option<&'a str>) -> &'a str {
+    pub(crate) fn language<'a>(&'a self, document: Option<&'a str>) -> &'a str {
         self.lang.as_deref().or(document).or(self.house_lang.as_deref()).unwrap_or("en")
     }
 }

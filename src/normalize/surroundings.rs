@@ -33,9 +33,7 @@ impl View<'_, '_> {
         let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
         let token = &self.tokens[at];
         match self.tokens[first].separator {
-            Separator::Stop if token.is_letter() && token.is_capital() && !self.is_in_mention(at) => {
-                Neighbour::OtherGiven
-            }
+            Separator::Stop if self.is_others_initial(at) => Neighbour::OtherGiven,
             Separator::Space if !token.is_capital() => self.before_particle(at),
             Separator::Space => self.judge_before(at),
             Separator::Hyphen if token.is_capital() => match self.judge(at) {
@@ -46,18 +44,28 @@ impl View<'_, '_> {
         }
     }
 
-    /// *Chris van Petrow*: a given name reaches over particles.
+    /// An initial that did not join the mention disagrees with it. A title may be one letter, too: *M. Poutine*.
+    fn is_others_initial(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let is_initial = token.is_letter() && token.is_capital() && !self.is_in_mention(at);
+        is_initial && !self.language.kinds(&token.folded).has(WordKind::Title)
+    }
+
+    /// *Chris van Petrow*: a given name reaches over particles, where they are no words of the language.
     fn before_particle(&self, mut at: usize) -> Neighbour {
-        while PARTICLES.contains(&self.tokens[at].folded.as_str())
-            && self.tokens[at].separator == Separator::Space
-            && at > 0
-        {
+        while at > 0 && self.is_particle(at) && self.tokens[at].separator == Separator::Space {
             at -= 1;
             if self.tokens[at].is_capital() {
-                return if self.is_given(at) { Neighbour::OtherGiven } else { Neighbour::Explained };
+                return self.judge_before(at);
             }
         }
         Neighbour::Explained
+    }
+
+    fn is_particle(&self, at: usize) -> bool {
+        let folded = self.tokens[at].folded.as_str();
+        let is_word = self.language.kinds(folded).has(WordKind::Ordinary) && !matches!(folded, "van" | "von");
+        PARTICLES.contains(&folded) && !is_word
     }
 
     fn judge_before(&self, at: usize) -> Neighbour {
@@ -67,11 +75,6 @@ impl View<'_, '_> {
         let kinds = self.language.kinds(&self.tokens[at].folded);
         if kinds.has(WordKind::Calendar) && self.follows_ordinary_word(at) {
             return Neighbour::Explained;
-        }
-        // *Will Ryschenkow resign?*: a name that is a word as well, where every word has a capital.
-        let ordinary = kinds.has(WordKind::Ordinary) || kinds.has(WordKind::Title);
-        if ordinary && (self.sentences.opens(at) || self.sentences.casing(at) != Casing::Prose) {
-            return Neighbour::UnknownOpening;
         }
         Neighbour::OtherGiven
     }
@@ -126,9 +129,7 @@ impl View<'_, '_> {
 
     /// A known given name after a family name that is not the entity's own, nor the first of a new name.
     fn is_others_given(&self, at: usize, mention: &Mention<'_>) -> bool {
-        let in_prose = self.sentences.casing(at) == Casing::Prose;
-        in_prose
-            && self.mention_of(at).is_none()
+        self.mention_of(at).is_none()
             && self.is_given(at)
             && !self.is_own_given(at, mention)
             && !self.is_followed_by_name(at)

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::language::CopyLanguage;
-use super::reading::{FoundEnding, Mention, ReadPart, Reading, kind_name};
+use super::parts::{FoundEnding, ReadPart, kind_name};
+use super::reading::{Mention, Reading};
 use super::token::Token;
 use crate::format::TextEdit;
 use crate::lexicon::{FormRef, KeyToken, Separator, tokens};

@@ -14,6 +14,24 @@ use crate::lexicon::{RoleItem, Separator};
 use crate::text::shape::Shape;
 use crate::text::words::words;
 
+/// Words that make another office of the one behind them.
+const LESSER: &[&str] = &[
+    "adjoint",
+    "adjunct",
+    "assistant",
+    "deputy",
+    "shadow",
+    "stellvertretende",
+    "stellvertretender",
+    "stellvertretenden",
+    "sub",
+    "under",
+    "vice",
+    "vize",
+    "wice",
+    "zastępca",
+];
+
 /// A run and what was read in it. Offsets are bytes of the run's text.
 pub(super) struct View<'a, 'l> {
     pub(super) language: &'a CopyLanguage<'l>,
@@ -27,8 +45,8 @@ pub(super) struct View<'a, 'l> {
     pub(super) sentences: Sentences,
     pub(super) small_words: &'a SmallWords<'a>,
     /// The bytes of phrases that stay as they are.
-    pub(super) kept: Vec<Range<usize>>,
-    pub(super) quotes: Vec<Range<usize>>,
+    pub(super) kept: Stretches,
+    pub(super) quotes: Stretches,
     /// The protected zones, in order.
     pub(super) protected: Vec<ZoneKind>,
 }
@@ -45,12 +63,10 @@ impl<'a, 'l> View<'a, 'l> {
         let mentions = reader.mentions();
         let sentences = Sentences::new(text, tokens, &mentions);
         let span = |words: Range<usize>| tokens[words.start].span.start..tokens[words.end - 1].span.end;
-        let kept = reader.kept().into_iter().map(span).collect();
-        let quotes = zones
-            .iter()
-            .filter(|(_, kind)| *kind == ZoneKind::Quote)
-            .map(|(range, _)| range.clone())
-            .collect();
+        let kept = Stretches::new(reader.kept().into_iter().map(span));
+        let quotes =
+            zones.iter().filter(|(_, kind)| *kind == ZoneKind::Quote).map(|(range, _)| range.clone());
+        let quotes = Stretches::new(quotes);
         let protected =
             zones.iter().filter(|(_, kind)| token::is_protected(*kind)).map(|(_, kind)| *kind).collect();
         let mut view = View {
@@ -104,8 +120,16 @@ impl<'a, 'l> View<'a, 'l> {
     pub(super) fn role_before(&self, mention: &Mention<'_>, entity: u32) -> Option<Range<usize>> {
         let entity = self.language.lexicon.entity_at(entity);
         let starts = entity.roles().filter_map(|role| self.match_back(mention.tokens.start, &role));
-        let start = starts.min()?;
+        let start = starts.min().filter(|&start| !self.is_lesser_office(start))?;
         Some(self.tokens[start].span.start..self.tokens[mention.tokens.start - 1].span.end)
+    }
+
+    /// A *Deputy Prime Minister* is no Prime Minister.
+    fn is_lesser_office(&self, role: usize) -> bool {
+        let before = role
+            .checked_sub(1)
+            .filter(|_| matches!(self.tokens[role].separator, Separator::Space | Separator::Hyphen));
+        before.is_some_and(|at| LESSER.contains(&self.tokens[at].folded.as_str()))
     }
 
     fn match_back(&self, mut at: usize, role: &[RoleItem<'_>]) -> Option<usize> {
@@ -129,6 +153,29 @@ impl<'a, 'l> View<'a, 'l> {
     /// Whether a mention is a bare family name in some reading.
     pub(super) fn is_family_alone(&self, mention: &Mention<'_>) -> bool {
         mention.readings.iter().any(|reading| reading.manner == Manner::FamilyAlone)
+    }
+}
+
+/// Stretches of a text, sorted and disjoint.
+pub(super) struct Stretches(Vec<Range<usize>>);
+
+impl Stretches {
+    /// Joins ranges that touch or overlap; they come sorted by their start.
+    fn new(ranges: impl Iterator<Item = Range<usize>>) -> Stretches {
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            match joined.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        Stretches(joined)
+    }
+
+    /// Whether a range shares a byte with one of the stretches.
+    pub(super) fn overlap(&self, range: &Range<usize>) -> bool {
+        let first = self.0.partition_point(|stretch| stretch.end <= range.start);
+        self.0.get(first).is_some_and(|stretch| stretch.start < range.end)
     }
 }
 

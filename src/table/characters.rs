@@ -3,6 +3,8 @@
 //! A table is read by people: what they cannot see, or would take for something else, may not stand in it
 //! (Unicode Technical Standard 39). Language tags: the shape of RFC 5646, without its registry.
 
+use std::fmt::Display;
+
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 
@@ -26,10 +28,25 @@ pub(super) struct Fault {
     pub mend: String,
 }
 
+impl Fault {
+    pub fn new(what: impl Into<String>, why: &'static str, mend: impl Into<String>) -> Fault {
+        Fault { what: what.into(), why, mend: mend.into() }
+    }
+
+    /// The fault with the name of what has it.
+    pub fn of(self, label: impl Display) -> Fault {
+        Fault { what: format!("{label} {}", self.what), ..self }
+    }
+}
+
 /// What is wrong with a spelling of a name, if anything is.
 pub(super) fn fault_in_form(form: &str) -> Option<Fault> {
     if form.is_empty() {
-        return Some(fault("is empty", "an empty form can match nothing", "write a name, or delete the key"));
+        return Some(Fault::new(
+            "is empty",
+            "an empty form can match nothing",
+            "write a name, or delete the key",
+        ));
     }
     fault_in_length(form, LONGEST_FORM)
         .or_else(|| fault_in_characters(form))
@@ -43,7 +60,7 @@ pub(super) fn fault_in_id(id: &str) -> Option<Fault> {
     if !id.is_empty() && id.chars().all(plain) {
         return fault_in_length(id, LONGEST_ID);
     }
-    Some(fault(
+    Some(Fault::new(
         "is not made of the letters a to z, digits and hyphens",
         "an id is typed by people and compared by machines, so it has one spelling",
         "write it like `maxim-ryzhenkov`",
@@ -58,7 +75,7 @@ pub(super) fn fault_in_remark(remark: &str) -> Option<Fault> {
 /// What is wrong with a language tag, if anything is.
 pub(super) fn fault_in_tag(tag: &str) -> Option<Fault> {
     (!is_language_tag(tag)).then(|| {
-        fault(
+        Fault::new(
             "is not a language tag",
             "a form belongs to a language, named by its BCP 47 tag",
             "write a tag such as `en`, `de-AT`, `sr-Latn` or `zh-Latn-pinyin`",
@@ -66,14 +83,10 @@ pub(super) fn fault_in_tag(tag: &str) -> Option<Fault> {
     })
 }
 
-fn fault(what: impl Into<String>, why: &'static str, mend: impl Into<String>) -> Fault {
-    Fault { what: what.into(), why, mend: mend.into() }
-}
-
 fn fault_in_length(text: &str, longest: usize) -> Option<Fault> {
     let length = text.chars().count();
     (length > longest).then(|| {
-        fault(
+        Fault::new(
             format!("is {length} characters long"),
             "a text without bounds would make the tables slow for everybody",
             format!("write at most {longest} characters"),
@@ -85,7 +98,7 @@ fn fault_in_characters(text: &str) -> Option<Fault> {
     let mut before = None;
     for c in text.chars() {
         if let Some(class) = refused_class(c, before) {
-            return Some(fault(
+            return Some(Fault::new(
                 format!("holds {}, {class}", code_point(c)),
                 "people could not see what the table says",
                 "delete the character",
@@ -97,6 +110,9 @@ fn fault_in_characters(text: &str) -> Option<Fault> {
 }
 
 fn refused_class(c: char, before: Option<char>) -> Option<&'static str> {
+    if c.is_ascii_graphic() || c == ' ' {
+        return None;
+    }
     if is_bidi_control(c) {
         return Some("a character that changes the direction of the line");
     }
@@ -154,24 +170,27 @@ fn fault_in_spaces(form: &str) -> Option<Fault> {
     let why = "the space would have to stand in the copy, too";
     if let Some(space) = form.chars().find(|&c| c.is_whitespace() && c != ' ') {
         let what = format!("holds {}, a space of another kind", code_point(space));
-        return Some(fault(what, "every space in the copy matches a plain one", "write a plain space"));
+        return Some(Fault::new(what, "every space in the copy matches a plain one", "write a plain space"));
     }
     if form.starts_with(' ') || form.ends_with(' ') {
-        return Some(fault("begins or ends with a space", why, "delete the space"));
+        return Some(Fault::new("begins or ends with a space", why, "delete the space"));
     }
-    form.contains("  ").then(|| fault("holds two spaces in a row", why, "write one space"))
+    form.contains("  ").then(|| Fault::new("holds two spaces in a row", why, "write one space"))
 }
 
 /// Letters of these scripts look alike, so that one word in two of them mimics another word.
 const MIMICS: [Script; 3] = [Script::Latin, Script::Cyrillic, Script::Greek];
 
 fn fault_in_scripts(form: &str) -> Option<Fault> {
+    if form.is_ascii() {
+        return None;
+    }
     form.split(|c: char| c.script() != Script::Inherited && !c.is_alphabetic()).find_map(|word| {
         let mut letters = word.chars().filter(|c| MIMICS.contains(&c.script()));
         let first = letters.next()?.script();
         let odd = letters.find(|c| c.script() != first)?;
         let (first, second) = (first.full_name(), odd.script().full_name());
-        Some(fault(
+        Some(Fault::new(
             format!(
                 "mixes scripts in `{word}`: `{odd}` ({}) is {second}, the letters before it are {first}",
                 code_point(odd)

@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use super::characters::{Fault, fault_in_id, fault_in_remark, fault_in_tag};
 use super::keys::{CONFIG, FAMILY_ALONE, GIVEN_ALONE, POLICY, QUOTES};
 use super::model::{FamilyAlone, GivenAlone, Located, Quotes};
-use super::reader::Reader;
+use super::reader::{Label, Reader};
 use crate::trouble::Trouble;
 
 /// What a `canonym.toml` says.
@@ -62,7 +62,9 @@ pub fn read(name: &str, text: &str) -> (Config, Vec<Trouble>) {
 }
 
 fn read_policy<'t>(reader: &mut Reader<'t>, root: &DeTable<'t>) -> (Choices, Vec<(String, Located)>) {
-    let table = root.get("policy").and_then(|value| reader.table("`policy`", value, "write `[policy]` once"));
+    let table = root
+        .get("policy")
+        .and_then(|value| reader.table(Label::Key("policy"), value, "write `[policy]` once"));
     let Some(table) = table else { return (Choices::default(), Vec::new()) };
     reader.check_keys(table, &POLICY);
     let policy = Choices {
@@ -75,16 +77,16 @@ fn read_policy<'t>(reader: &mut Reader<'t>, root: &DeTable<'t>) -> (Choices, Vec
 
 fn read_schemes<'t>(reader: &mut Reader<'t>, policy: &DeTable<'t>) -> Vec<(String, Located)> {
     let mend = "write `[policy.scheme]` and under it lines like `uk = \"uk-ua-2010\"`";
-    let table = policy.get("scheme").and_then(|value| reader.table("`scheme`", value, mend));
+    let table = policy.get("scheme").and_then(|value| reader.table(Label::Key("scheme"), value, mend));
     let Some(table) = table else { return Vec::new() };
     let mut schemes = Vec::new();
     for (tag, value) in table.iter() {
-        let label = format!("`{}` of [policy.scheme]", tag.get_ref());
+        let label = Label::Of(tag.get_ref(), "policy.scheme");
         if let Some(fault) = fault_in_tag(tag.get_ref()) {
-            reader.report_fault(&label, tag.span(), fault);
+            reader.refuse(tag.span(), fault.of(label));
             continue;
         }
-        let scheme = reader.located(&label, value, fault_in_id);
+        let scheme = reader.located(label, value, fault_in_id);
         schemes.extend(scheme.map(|scheme| (tag.get_ref().to_ascii_lowercase(), scheme)));
     }
     schemes.sort_by(|a, b| a.0.cmp(&b.0));
@@ -92,10 +94,8 @@ fn read_schemes<'t>(reader: &mut Reader<'t>, policy: &DeTable<'t>) -> Vec<(Strin
 }
 
 fn fault_in_path(path: &str) -> Option<Fault> {
-    let empty = path.is_empty().then(|| Fault {
-        what: "is empty".to_owned(),
-        why: "it names no file and no folder",
-        mend: "write a path, such as `house/`".to_owned(),
-    });
+    let empty = path
+        .is_empty()
+        .then(|| Fault::new("is empty", "it names no file and no folder", "write a path, such as `house/`"));
     empty.or_else(|| fault_in_remark(path))
 }

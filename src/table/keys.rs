@@ -109,13 +109,13 @@ pub(super) const POLICY: Section =
 
 pub(super) const ORDERS: [(&str, Order); 2] =
     [("given-family", Order::GivenFamily), ("family-given", Order::FamilyGiven)];
-pub(super) const FAMILY_ALONE: [(&str, FamilyAlone); 3] =
+pub(crate) const FAMILY_ALONE: [(&str, FamilyAlone); 3] =
     [("unique", FamilyAlone::Unique), ("evidence", FamilyAlone::Evidence), ("never", FamilyAlone::Never)];
-pub(super) const GIVEN_ALONE: [(&str, GivenAlone); 2] =
+pub(crate) const GIVEN_ALONE: [(&str, GivenAlone); 2] =
     [("evidence", GivenAlone::Evidence), ("never", GivenAlone::Never)];
-pub(super) const QUOTES: [(&str, Quotes); 3] =
+pub(crate) const QUOTES: [(&str, Quotes); 3] =
     [("rewrite", Quotes::Rewrite), ("suggest", Quotes::Suggest), ("leave", Quotes::Leave)];
-pub(super) const CASES: [(&str, Case); 2] = [("name", Case::Name), ("any", Case::Any)];
+pub(crate) const CASES: [(&str, Case); 2] = [("name", Case::Name), ("any", Case::Any)];
 pub(super) const WORD_KINDS: [(&str, WordKind); 8] = [
     ("ordinary", WordKind::Ordinary),
     ("title", WordKind::Title),

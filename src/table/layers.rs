@@ -15,6 +15,9 @@ use super::nearest::nearest;
 use super::respell::{Canonicals, respell};
 use crate::trouble::{Severity, Trouble};
 
+/// For so many troubles the nearest id is looked for: each takes a walk through all of them.
+const MOST_NEIGHBOURS: usize = 1_000;
+
 /// Merges `layers`, lowest first, key by key.
 ///
 /// Languages of a part count as keys; `also`, `variants`, `not`, `keep` and tests add up; everything else is
@@ -30,8 +33,8 @@ pub fn merge(layers: &[Layer]) -> (Vec<Entity>, Vec<Trouble>) {
 }
 
 /// The rows of one id so far. Their own settings stand in the entity, those of their files' headers apart.
-pub(super) struct Merged {
-    pub entity: Entity,
+struct Merged {
+    entity: Entity,
     header: Settings,
 }
 
@@ -61,13 +64,16 @@ impl Merging {
         let mut unknown = Vec::new();
         for (row, header) in rows {
             match canonicals.respelt_by(row) {
-                Some(id) if !self.merged.contains_key(&row.id.text) => {
+                Some(id) if id == row.id.text || !self.merged.contains_key(&row.id.text) => {
+                    if canonicals.is_rule_besides(id, row) {
+                        unknown.extend(self.add_row(row, header));
+                    }
                     respellings.push((id.to_owned(), row, header))
                 }
                 _ => unknown.extend(self.add_row(row, header)),
             }
         }
-        // A row may add keys to one of its own layer only by being that row; so ids are looked up when all are in.
+        // Messages name the nearest id of all rows, so they wait until the layer is in.
         unknown.into_iter().for_each(|row| self.refuse_unknown(row));
         for (id, row, header) in respellings {
             self.add_respelling(&id, row, header);
@@ -89,7 +95,7 @@ impl Merging {
         distinct
     }
 
-    /// Adds a row, or gives it back if it has nothing to be added to and nothing of its own.
+    /// Adds a row, or gives it back if there is nothing to add it to and it cannot stand alone.
     fn add_row<'l>(&mut self, row: &'l Entity, header: &Settings) -> Option<&'l Entity> {
         match self.merged.entry(row.id.text.clone()) {
             Entry::Occupied(mut lower) => {
@@ -102,7 +108,7 @@ impl Merging {
                 }
                 None
             }
-            Entry::Vacant(free) if has_forms(row) => {
+            Entry::Vacant(free) if row.parts.iter().any(|part| !part.languages.is_empty()) => {
                 free.insert(Merged { entity: row.clone(), header: header.clone() });
                 None
             }
@@ -140,15 +146,15 @@ impl Merging {
 
     fn refuse_unknown(&mut self, row: &Entity) {
         let id = &row.id.text;
-        let what = format!("no row has the id `{id}`, and this one gives no forms");
-        let mend = match nearest(id, self.merged.keys().map(String::as_str)) {
+        let what = format!("no row has the id `{id}`, and this one has no canonical form");
+        let known = self.merged.keys().map(String::as_str).filter(|_| self.troubles.len() < MOST_NEIGHBOURS);
+        let mend = match nearest(id, known) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "write the id of a row in a lower layer, or add the forms".to_owned(),
+            None => "write the id of a row in a lower layer, or add the canonical form".to_owned(),
         };
         let trouble = Trouble::at(Severity::Error, row.id.place.clone(), what);
-        self.troubles.push(
-            trouble.because("a row without forms only changes keys of a row in a lower layer").mend(mend),
-        );
+        self.troubles
+            .push(trouble.because("a row without canonical forms only changes another row").mend(mend));
     }
 }
 

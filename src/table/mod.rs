@@ -21,8 +21,9 @@ mod builtin;
 pub use builtin::builtin;
 
 mod characters;
-mod keys;
+pub(crate) mod keys;
 mod layers;
+mod lines;
 mod read;
 mod reader;
 mod respell;

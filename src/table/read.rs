@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::keys::{FILE, HEADER, section};
 use super::model::{Kind, Settings, TableFile};
-use super::reader::Reader;
+use super::reader::{Label, Reader};
 use super::row::{read_row, read_settings};
 use super::vocabulary::{read_endings, read_words};
 use crate::trouble::Trouble;
@@ -57,7 +57,10 @@ pub fn read(name: &str, text: &str) -> (TableFile, Vec<Trouble>) {
 
 fn read_header<'t>(reader: &mut Reader<'t>, root: &DeTable<'t>, file: &mut TableFile) {
     let Some(value) = root.get("table") else { return };
-    let Some(header) = reader.table("`table`", value, "write `[table]` once, above the rows") else { return };
+    let Some(header) = reader.table(Label::Key("table"), value, "write `[table]` once, above the rows")
+    else {
+        return;
+    };
     reader.check_keys(header, &HEADER);
     file.title = reader.remark(header, "title");
     file.licence = reader.remark(header, "licence");

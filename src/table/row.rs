@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::characters::{fault_in_form, fault_in_id, fault_in_remark, fault_in_tag};
+use super::characters::{Fault, fault_in_form, fault_in_id, fault_in_remark, fault_in_tag};
 use super::keys::{CASES, FAMILY_ALONE, GIVEN_ALONE, ORDERS, QUOTES, TEST, section};
 use super::model::{EVERY_LANGUAGE, Entity, Kind, Located, Part, PartKind, Role, RowTest, Settings};
-use super::reader::{MOST_FORMS, Reader, Value, label};
+use super::nearest::nearest;
+use super::reader::{Label, MOST_FORMS, Reader, Value};
 
 /// The key of a part that holds spellings without a language.
 const ALSO: &str = "also";
@@ -58,11 +59,10 @@ pub(super) fn read_settings<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>) ->
     }
 }
 
-fn fault_in_reason(reason: &str) -> Option<super::characters::Fault> {
-    let empty = reason.trim().is_empty().then(|| super::characters::Fault {
-        what: "gives no reason".to_owned(),
-        why: "whoever finds the row switched off must be able to learn why",
-        mend: "write `disabled = \"why\"`".to_owned(),
+fn fault_in_reason(reason: &str) -> Option<Fault> {
+    let empty = reason.trim().is_empty().then(|| {
+        let why = "whoever finds the row switched off must be able to learn why";
+        Fault::new("gives no reason", why, "write `disabled = \"why\"`")
     });
     empty.or_else(|| fault_in_remark(reason))
 }
@@ -89,8 +89,8 @@ fn read_id<'t>(
         Kind::Rule => ("neither `canonical` nor `id`", "add `canonical = \"…\"`, the spelling to be printed"),
         _ => ("no `id`", "add `id = \"…\"`, a name of its own in a to z, digits and hyphens"),
     };
-    let trouble = reader.error(header, format!("this {name} has {what}"));
-    reader.report(trouble.because("layers and the ledger know a row by its id").mend(mend));
+    let why = "layers and the ledger know a row by its id";
+    reader.refuse(header, Fault::new(format!("this {name} has {what}"), why, mend));
     None
 }
 
@@ -115,17 +115,24 @@ fn read_rule<'t>(reader: &mut Reader<'t>, row: &DeTable<'t>) -> Option<Part> {
 
 fn read_part<'t>(reader: &mut Reader<'t>, kind: PartKind, value: &Value<'t>) -> Option<Part> {
     let key = kind.as_str();
-    let languages = reader.table(&label(key), value, &format!("write `{key} = {{ en = \"…\" }}`"))?;
+    let languages = reader.table(Label::Key(key), value, &format!("write `{key} = {{ en = \"…\" }}`"))?;
+    if languages.len() > MOST_FORMS {
+        let what = format!("has {} languages", languages.len());
+        let why = "a part without bounds would make the tables slow for everybody";
+        let fault = Fault::new(what, why, format!("write at most {MOST_FORMS}"));
+        reader.refuse(value.span(), fault.of(Label::Key(key)));
+        return None;
+    }
     let mut part = Part { kind, languages: Vec::new(), also: Vec::new() };
     for (tag, value) in languages.iter() {
         let name = tag.get_ref().as_ref();
-        let label = format!("`{name}` of `{key}`");
+        let label = Label::Of(name, key);
         if name == ALSO {
-            part.also = reader.strings(&label, value, MOST_FORMS, fault_in_form);
+            part.also = reader.strings(label, value, MOST_FORMS, fault_in_form);
         } else if let Some(fault) = fault_in_language(name) {
-            reader.report_fault(&label, tag.span(), fault);
+            reader.refuse(tag.span(), fault.of(label));
         } else {
-            let forms = reader.strings(&label, value, MOST_FORMS, fault_in_form);
+            let forms = reader.strings(label, value, MOST_FORMS, fault_in_form);
             add_language(reader, &mut part, name, tag.span(), forms);
         }
     }
@@ -133,10 +140,17 @@ fn read_part<'t>(reader: &mut Reader<'t>, kind: PartKind, value: &Value<'t>) -> 
     (!part.languages.is_empty() || !part.also.is_empty()).then_some(part)
 }
 
-/// Like [`fault_in_tag`]; a key that is nearly `also` is more likely to be that.
-fn fault_in_language(tag: &str) -> Option<super::characters::Fault> {
+/// Like [`fault_in_tag`]; a key that is nearly `also` is more likely to be that, and one for no language is.
+fn fault_in_language(tag: &str) -> Option<Fault> {
+    if tag.eq_ignore_ascii_case(EVERY_LANGUAGE) {
+        return Some(Fault::new(
+            "names no language",
+            "a form belongs to a language",
+            format!("write `{ALSO}`"),
+        ));
+    }
     let mut fault = fault_in_tag(tag)?;
-    if super::nearest::nearest(tag, [ALSO]).is_some() {
+    if nearest(tag, [ALSO]).is_some() {
         fault.mend = format!("did you mean `{ALSO}`?");
     }
     Some(fault)
@@ -152,8 +166,8 @@ fn add_language(
     let lower = tag.to_ascii_lowercase();
     if part.languages.iter().any(|(known, _)| *known == lower) {
         let what = format!("`{tag}` of `{}` is given twice", part.kind.as_str());
-        let trouble = reader.error(span, what).because("language tags are the same in any case");
-        reader.report(trouble.mend(format!("join them: `{lower} = [\"…\", \"…\"]`")));
+        let mend = format!("join them: `{lower} = [\"…\", \"…\"]`");
+        reader.refuse(span, Fault::new(what, "language tags are the same in any case", mend));
     } else if !forms.is_empty() {
         part.languages.push((lower, forms));
     }
@@ -161,18 +175,18 @@ fn add_language(
 
 fn read_roles<'t>(reader: &mut Reader<'t>, value: &Value<'t>) -> Vec<Role> {
     let DeValue::Table(languages) = value.get_ref() else {
-        let roles = reader.strings("`roles`", value, MOST_FORMS, fault_in_form);
+        let roles = reader.strings(Label::Key("roles"), value, MOST_FORMS, fault_in_form);
         return roles.into_iter().map(|words| Role { language: None, words }).collect();
     };
     let mut roles = Vec::new();
     for (tag, value) in languages.iter() {
-        let label = format!("`{}` of `roles`", tag.get_ref());
+        let label = Label::Of(tag.get_ref(), "roles");
         if let Some(fault) = fault_in_tag(tag.get_ref()) {
-            reader.report_fault(&label, tag.span(), fault);
+            reader.refuse(tag.span(), fault.of(label));
             continue;
         }
         let language = Some(tag.get_ref().to_ascii_lowercase());
-        let words = reader.strings(&label, value, MOST_FORMS, fault_in_form);
+        let words = reader.strings(label, value, MOST_FORMS, fault_in_form);
         roles.extend(words.into_iter().map(|words| Role { language: language.clone(), words }));
     }
     roles
@@ -192,8 +206,8 @@ fn read_test<'t>(
 ) -> Option<RowTest> {
     reader.check_keys(test, &TEST);
     if !test.contains_key("in") {
-        let trouble = reader.error(span.clone(), format!("this {header} has no `in`"));
-        reader.report(trouble.because("a test needs a copy to read").mend("add `in = \"…\"`"));
+        let what = format!("this {header} has no `in`");
+        reader.refuse(span.clone(), Fault::new(what, "a test needs a copy to read", "add `in = \"…\"`"));
     }
     let input = reader.field(test, "in", fault_in_copy);
     let output = reader.field(test, "out", fault_in_copy);
@@ -209,11 +223,11 @@ fn read_test<'t>(
 }
 
 /// A test's text is copy: any character may stand in it.
-fn fault_in_copy(copy: &str) -> Option<super::characters::Fault> {
+fn fault_in_copy(copy: &str) -> Option<Fault> {
     let length = copy.chars().count();
-    (length > LONGEST_TEST).then(|| super::characters::Fault {
-        what: format!("is {length} characters long"),
-        why: "tests run each time the tables are compiled",
-        mend: format!("write at most {LONGEST_TEST} characters"),
+    (length > LONGEST_TEST).then(|| {
+        let what = format!("is {length} characters long");
+        let mend = format!("write at most {LONGEST_TEST} characters");
+        Fault::new(what, "tests run each time the tables are compiled", mend)
     })
 }

@@ -7,8 +7,7 @@ use toml::de::DeTable;
 use super::characters::{Fault, fault_in_form, fault_in_remark};
 use super::keys::{ENDING, ENDINGS, WORD_KINDS, WORDS};
 use super::model::{Endings, Kind, Located, WordList};
-use super::nearest::nearest;
-use super::reader::{Reader, label, quoted};
+use super::reader::{Label, Reader, meant};
 use crate::text::endings::Ending;
 
 /// So many words may stand in one list.
@@ -24,7 +23,7 @@ pub(super) fn read_words<'t>(
     require(reader, list, "[[words]]", &["lang", "kind", "words"], header);
     let language = reader.tag(list, "lang");
     let kind = reader.choice(list, "kind", &WORD_KINDS);
-    let words = reader.strings(&label("words"), list.get("words")?, MOST_WORDS, fault_in_form);
+    let words = reader.strings(Label::Key("words"), list.get("words")?, MOST_WORDS, fault_in_form);
     Some(WordList { language: language?, kind: kind?, words })
 }
 
@@ -57,21 +56,18 @@ fn read_ending<'t>(reader: &mut Reader<'t>, row: &DeTable<'t>, header: Range<usi
 
 fn require(reader: &mut Reader<'_>, table: &DeTable<'_>, name: &str, keys: &[&str], header: Range<usize>) {
     for key in keys.iter().filter(|&&key| !table.contains_key(key)) {
-        let trouble = reader.error(header.clone(), format!("this {name} has no `{key}`"));
-        reader.report(trouble.mend(format!("add `{key} = …`")));
+        let what = format!("this {name} has no `{key}`");
+        let fault =
+            Fault::new(what, "without it nothing could be done with the rest", format!("add `{key} = …`"));
+        reader.refuse(header.clone(), fault);
     }
 }
 
 fn fault_in_kind(word: &str) -> Option<Fault> {
     let kinds = Kind::ALL.map(Kind::as_str);
-    (!kinds.contains(&word)).then(|| Fault {
-        what: format!("cannot be `{word}`"),
-        why: "an ending fits kinds of rows",
-        mend: match nearest(word, kinds) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write one of {}", quoted(&kinds)),
-        },
-    })
+    let fault =
+        || Fault::new(format!("cannot be `{word}`"), "an ending fits kinds of rows", meant(word, &kinds));
+    (!kinds.contains(&word)).then(fault)
 }
 
 fn texts(located: Vec<Located>) -> Vec<String> {

@@ -4,7 +4,11 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use super::{read, replace, write};
+use super::{Error, Target, read, write};
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    Target::find(path)?.replace(bytes)
+}
 
 struct Folder(tempfile::TempDir);
 
@@ -154,4 +158,16 @@ fn nothing_is_created_through_a_link_to_nothing_or_in_no_folder() {
     write(&folder.path("link"), b"new").expect_err("it leads nowhere");
     write(&folder.path("none/ledger.jsonl"), b"new").expect_err("there is no such folder");
     assert_eq!(folder.names(), ["link"]);
+}
+
+#[test]
+fn what_is_prepared_or_drafted_and_dropped_leaves_no_trace() {
+    let folder = Folder::new();
+    let path = folder.file("wire.txt", b"old");
+    let prepared = Target::find(&path).expect("it is there").prepare(b"new").expect("there is room");
+    let mut draft = super::Draft::open(&folder.path("ledger.jsonl")).expect("it can be created");
+    draft.add(|file| std::io::Write::write_all(file, b"half")).expect("there is room");
+    drop((prepared, draft));
+    assert_eq!(folder.names(), ["wire.txt"]);
+    assert_eq!(fs::read(&path).expect("it is there"), b"old");
 }

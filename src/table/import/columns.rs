@@ -2,7 +2,7 @@
 
 use super::sheet::{Record, Sheet};
 use crate::table::characters::is_language_tag;
-use crate::table::model::PartKind;
+use crate::table::model::{EVERY_LANGUAGE, PartKind};
 use crate::table::nearest::nearest;
 
 /// What a column holds.
@@ -129,7 +129,8 @@ fn column(name: &str) -> Option<Column> {
     }
     let (part, language) = name.split_once('.')?;
     let part = PARTS.into_iter().find(|known| known.as_str() == part)?;
-    (language == "also" || is_language_tag(language)).then(|| Column::Forms(part, language.to_owned()))
+    (language == "also" || (is_language_tag(language) && language != EVERY_LANGUAGE))
+        .then(|| Column::Forms(part, language.to_owned()))
 }
 
 /// The forms in a cell.

@@ -10,6 +10,7 @@ use crate::table::characters::{fault_in_form, fault_in_id, fault_in_remark};
 use crate::table::format_toml::basic_string;
 use crate::table::keys::section;
 use crate::table::model::{Kind, PartKind};
+use crate::table::reader::MOST_FORMS;
 
 /// What is wrong with a row, and how to mend it.
 type Refusal = (String, String);
@@ -70,7 +71,7 @@ impl Entity {
 
 /// Forms by language.
 type Languages<'r> = BTreeMap<&'r str, Vec<&'r str>>;
-/// Forms by part and language; no list is empty.
+/// Forms by part and language; no list is empty, and one form at least has a language.
 type Parts<'r> = BTreeMap<PartKind, Languages<'r>>;
 
 fn parts<'r>(columns: &'r Columns, record: &'r Record) -> Result<Parts<'r>, Refusal> {
@@ -80,11 +81,20 @@ fn parts<'r>(columns: &'r Columns, record: &'r Record) -> Result<Parts<'r>, Refu
         if let Some(fault) = forms.iter().copied().find_map(fault_in_form) {
             return Err((format!("`{}.{language}` {}", part.as_str(), fault.what), fault.mend));
         }
+        if forms.len() > MOST_FORMS {
+            let what = format!("`{}.{language}` has {} forms", part.as_str(), forms.len());
+            return Err((what, format!("write at most {MOST_FORMS}")));
+        }
         if !forms.is_empty() {
             parts.entry(part).or_default().entry(language).or_default().extend(forms);
         }
     }
-    Ok(parts)
+    let has_canonical = |languages: &Languages<'_>| languages.keys().any(|&language| language != "also");
+    if parts.values().any(has_canonical) {
+        return Ok(parts);
+    }
+    let mend = "fill in a column such as `name.en` or `family.en`".to_owned();
+    Err(("this row has no form in a language, to be printed".to_owned(), mend))
 }
 
 fn kind(cell: &str, parts: &Parts<'_>) -> Result<Kind, Refusal> {
@@ -96,14 +106,11 @@ fn kind(cell: &str, parts: &Parts<'_>) -> Result<Kind, Refusal> {
     let kinds = if is_named { "`place`, `organisation` or `term`" } else { "`person`" };
     let mend = format!("write {kinds} in a column `kind`");
     match (is_named, is_person) {
-        (false, false) => {
-            Err(("this row has no forms".to_owned(), "fill in a column such as `name.en`".to_owned()))
-        }
         (true, true) => Err((
             "this row has a `name` and parts of a person's name".to_owned(),
             "a person has `given` and `family`, everything else has `name`".to_owned(),
         )),
-        (false, true) if cell.is_empty() => Ok(Kind::Person),
+        (false, _) if cell.is_empty() => Ok(Kind::Person),
         (true, false) if cell.is_empty() => Err(("this row does not say what it is".to_owned(), mend)),
         _ => {
             let kind = Kind::ALL.into_iter().filter(fits).find(|kind| kind.as_str() == cell.to_lowercase());

@@ -1,11 +1,12 @@
 //! Rows of variants and canonical forms, gathered to one rule for each canonical form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Column, Columns, forms_in};
 use super::sheet::{Record, Sheet};
-use crate::table::characters::{fault_in_form, fault_in_id, fault_in_remark};
+use crate::table::characters::{Fault, fault_in_form, fault_in_id, fault_in_remark};
 use crate::table::format_toml::basic_string;
+use crate::table::reader::MOST_FORMS;
 use crate::table::spelling_key;
 
 /// A rule, and the remarks of all its rows.
@@ -26,6 +27,8 @@ struct Rules {
     by_canonical: BTreeMap<String, usize>,
     /// Who owns a variant, by its key: the rule, and the line it was first seen on.
     by_variant: BTreeMap<String, (usize, u32)>,
+    /// The variants as they are spelt.
+    variants: BTreeSet<String>,
 }
 
 /// Makes rules of the sheet's rows.
@@ -52,9 +55,14 @@ impl Rules {
             self.add_variant(sheet, record, at, variant);
         }
         let rule = &mut self.rules[at];
-        add_new(&mut rule.notes, cell(Column::Note));
-        add_new(&mut rule.sources, cell(Column::Source));
-        let id = cell(Column::Id);
+        let (note, source, id) = (cell(Column::Note), cell(Column::Source), cell(Column::Id));
+        if let Some(fault) = add_remark(&mut rule.notes, note).or(add_remark(&mut rule.sources, source)) {
+            sheet.refuse(
+                record.span.clone(),
+                format!("with this remark that of `{canonical}` {}", fault.what),
+                fault.mend,
+            );
+        }
         if !rule.id.is_empty() && !id.is_empty() && rule.id != id {
             let what = format!("`{canonical}` has the id `{}` further up, and `{id}` here", rule.id);
             return sheet.refuse(record.span.clone(), what, "give one canonical form one id");
@@ -71,7 +79,14 @@ impl Rules {
             let what = format!("`{variant}` already becomes `{canonical}`, by line {first}");
             return sheet.refuse(record.span.clone(), what, "keep one of the two rows");
         }
-        add_new(&mut self.rules[at].variants, variant);
+        let rule = &mut self.rules[at];
+        if rule.variants.len() == MOST_FORMS {
+            let what = format!("`{}` has {MOST_FORMS} variants without this row", rule.canonical);
+            return sheet.refuse(record.span.clone(), what, "delete those that nobody writes");
+        }
+        if self.variants.insert(variant.to_owned()) {
+            rule.variants.push(variant.to_owned());
+        }
     }
 }
 
@@ -107,10 +122,21 @@ fn fault_in_record(
     fault.map(|(label, fault)| (format!("{label} {}", fault.what), fault.mend))
 }
 
-fn add_new(list: &mut Vec<String>, text: &str) {
-    if !text.is_empty() && !list.iter().any(|known| known == text) {
-        list.push(text.to_owned());
+/// Adds a remark that is not there yet, unless all of them would be too long together.
+fn add_remark(remarks: &mut Vec<String>, remark: &str) -> Option<Fault> {
+    if remark.is_empty() || remarks.iter().any(|known| known == remark) {
+        return None;
     }
+    remarks.push(remark.to_owned());
+    let fault = fault_in_remark(&joined(remarks));
+    if fault.is_some() {
+        remarks.pop();
+    }
+    fault
+}
+
+fn joined(remarks: &[String]) -> String {
+    remarks.join("; ")
 }
 
 impl Rule {
@@ -120,7 +146,7 @@ impl Rule {
         }
         let variants: Vec<String> = self.variants.iter().map(|variant| basic_string(variant)).collect();
         let mut toml = String::from("[[rule]]\n");
-        let (notes, sources) = (self.notes.join("; "), self.sources.join("; "));
+        let (notes, sources) = (joined(&self.notes), joined(&self.sources));
         for (key, text) in
             [("id", &self.id), ("canonical", &self.canonical), ("source", &sources), ("note", &notes)]
         {

@@ -1,6 +1,6 @@
 //! Plain rules that disagree, feed one another, go in a circle, or rewrite a form to itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -93,8 +93,8 @@ fn chains(rules: &[Rule<'_>], claims: &BTreeMap<String, Vec<Claim<'_>>>) -> Vec<
         })
         .collect();
     let circles = circles(&next);
-    let in_circle = |at: usize| circles.iter().any(|circle| circle.contains(&at));
-    let links = next.iter().enumerate().filter(|&(at, _)| !in_circle(at));
+    let in_circles: BTreeSet<usize> = circles.iter().flatten().copied().collect();
+    let links = next.iter().enumerate().filter(|(at, _)| !in_circles.contains(at));
     let chains = links.filter_map(|(at, &next)| Some(chain(&rules[at], &rules[next?])));
     circles.iter().map(|circle| circle_of(rules, circle)).chain(chains).collect()
 }

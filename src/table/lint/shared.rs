@@ -56,6 +56,9 @@ fn scope<'e>(entity: &'e Entity, tag: &'e str) -> Option<&'e str> {
     (!everywhere).then_some(tag)
 }
 
+/// So many owners of one spelling are compared with one another: more show nothing new.
+const MOST_OWNERS: usize = 100;
+
 /// Pairs of owners that print different forms. Of the owners that print the same, only one pair is named.
 fn clashes<'e>(owners: &[Owner<'e>]) -> Vec<(Owner<'e>, Owner<'e>)> {
     let mut seen = BTreeSet::new();
@@ -63,6 +66,7 @@ fn clashes<'e>(owners: &[Owner<'e>]) -> Vec<(Owner<'e>, Owner<'e>)> {
         .iter()
         .copied()
         .filter(|owner| seen.insert((owner.language, canonicals(owner.part))))
+        .take(MOST_OWNERS)
         .collect();
     let mut clashes = Vec::new();
     for (at, &first) in distinct.iter().enumerate() {

@@ -1,14 +1,16 @@
 //! Puts a table file in order: keys, spaces, quotation marks. Not a comment is lost, not a value changed.
 //!
-//! Keys stand in the order of `keys`, `=` aligned within a row, one blank line before each row; strings have
-//! double quotation marks unless they hold several lines. A list keeps the line breaks that it was written with,
-//! since only its author knows how it is best read. Formatting twice is formatting once.
+//! Keys stand in the order of `keys`, `=` and the languages of parts aligned within a row, one blank line before
+//! each row; strings have double quotation marks unless they hold several lines. A list keeps the line breaks
+//! that it was written with, since only its author knows how it is best read. Formatting twice is formatting once.
+
+mod columns;
 
 use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, RawString, Table, Value};
 
-use super::keys::{CONFIG, ENDING, ENDINGS, HEADER, POLICY, Section, TEST, WORDS, section};
-use super::model::Kind;
-use super::reader::Reader;
+use crate::table::keys::{CONFIG, ENDING, ENDINGS, HEADER, POLICY, Section, TEST, WORDS, section};
+use crate::table::model::Kind;
+use crate::table::reader::{Reader, not_toml};
 use crate::trouble::Trouble;
 
 /// The table text `text`, which people know as `name`, in the house's order.
@@ -32,17 +34,10 @@ pub fn format(name: &str, text: &str) -> Result<String, Vec<Trouble>> {
     let mut document = match text.parse::<DocumentMut>() {
         Ok(document) => document,
         Err(error) => {
-            let troubles = reader.finish();
-            let span = error.span().unwrap_or(0..0);
-            let alone = || {
-                vec![Trouble::error(
-                    &name.into(),
-                    text,
-                    span,
-                    format!("this is not TOML: {}", error.message()),
-                )]
-            };
-            return Err(if troubles.is_empty() { alone() } else { troubles });
+            if reader.count() == 0 {
+                reader.refuse(error.span().unwrap_or(0..0), not_toml(error.message()));
+            }
+            return Err(reader.finish());
         }
     };
     tidy_root(&mut document);
@@ -85,7 +80,8 @@ fn tidy_block(table: &mut Table, key: &str, first: Option<isize>) {
     if !table.is_dotted() {
         let lead = if first.is_some() && table.position() == first { "" } else { "\n" };
         let decor = table.decor_mut();
-        let above = format!("{lead}{}", comments(decor.prefix()));
+        let (comments, is_apart) = comments_apart(decor.prefix());
+        let above = format!("{lead}{comments}{}", if is_apart { "\n" } else { "" });
         let beside = beside(decor.suffix());
         *decor = Decor::new(above, beside);
         tidy_values(table, section_of(key));
@@ -118,6 +114,7 @@ fn tidy_values(table: &mut Table, section: Option<&Section>) {
     let width =
         table.iter_mut().filter(|(_, item)| item.is_value()).map(|(key, _)| width(&key.display_repr())).max();
     tidy_lines(table, width.unwrap_or(0));
+    columns::align(table);
 }
 
 fn tidy_lines(table: &mut Table, aligned: usize) {
@@ -219,6 +216,11 @@ fn beside(raw: Option<&RawString>) -> String {
 
 /// The lines of comment in `raw`, groups of them apart by one blank line, each with its line end.
 fn comments(raw: Option<&RawString>) -> String {
+    comments_apart(raw).0
+}
+
+/// Like [`comments`]; and whether a blank line parts the last group from what follows, which it does not explain.
+fn comments_apart(raw: Option<&RawString>) -> (String, bool) {
     let mut kept = String::new();
     let mut is_apart = false;
     for line in text(raw).lines().map(str::trim) {
@@ -232,7 +234,7 @@ fn comments(raw: Option<&RawString>) -> String {
         kept.push_str(line);
         kept.push('\n');
     }
-    kept
+    (kept, is_apart)
 }
 
 fn text(raw: Option<&RawString>) -> String {

@@ -1,0 +1,362 @@
+//! The arguments as typed. Help, completions and the man page are made from these definitions.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+
+use super::status;
+use crate::table::keys::{FAMILY_ALONE, GIVEN_ALONE, QUOTES};
+use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
+use crate::text::language::is_tag;
+
+const EXAMPLES: &str = "\
+Examples:
+  canonym < wire.txt > clean.txt              a filter; the report is on standard error
+  canonym --ledger run.jsonl a.txt b.txt      two documents, and every decision
+  canonym --in-place --ledger run.jsonl *.txt
+  canonym restore --ledger run.jsonl --in-place
+  canonym --check article.txt                 status 1 if something would change
+  canonym --tables house/ < wire.txt          the house's tables over the built-in ones
+  canonym explain Ryschenkow                  who it is, how it is spelt, and why
+
+A file that is called like a verb is given as ./restore.
+Options of a verb stand after it.
+";
+
+/// Spells every name in a piece of copy the house's way, and accounts for each change.
+///
+/// Without a verb canonym is a filter: it reads the files, or standard input, and writes the documents to standard
+/// output with every name spelt the house's way and every other byte as it was. What it changed, and what it left
+/// and why, is told on standard error.
+#[derive(Debug, Parser)]
+#[command(name = "canonym", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(after_help = help(EXAMPLES))]
+pub struct Arguments {
+    /// What to do; without a verb, filter.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// The filter's own.
+    #[command(flatten)]
+    pub filter: Filter,
+}
+
+/// What the command can do beside filtering.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Give back the input of a run, byte for byte, from its output and its ledger
+    Restore(Restore),
+    /// Tell who bears a name, how it is spelt, and which row says so; or what a reason in a report means
+    Explain(Explain),
+    /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
+    Transliterate(Transliterate),
+    /// Check, format, count or import tables
+    #[command(subcommand)]
+    Table(Table),
+    /// Print completions for a shell
+    #[command(after_help = help(COMPLETIONS_EXAMPLES))]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    #[command(after_help = help(MAN_EXAMPLES))]
+    Man {
+        /// The verb whose page is wanted, such as `restore` or `table check`
+        verb: Vec<String>,
+    },
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  canonym completions bash > ~/.local/share/bash-completion/completions/canonym
+";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  canonym man > canonym.1
+  canonym man table check | man -l -
+";
+
+/// The arguments of a run without a verb.
+#[derive(Args, Debug)]
+pub struct Filter {
+    /// The documents, in this order; `-` is standard input, which is also read when none is named
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Replace each file that changes; a kill at any moment leaves the old file or the new one
+    #[arg(short, long, conflicts_with = "check", requires = "files")]
+    pub in_place: bool,
+    /// Write no document: list what would change, one `path:line:column:` a line
+    #[arg(long)]
+    pub check: bool,
+    /// Write every decision to this file, from which the input can be restored
+    #[arg(short, long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// Say nothing on standard error, unless the run fails
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// List also the names in URLs, e-mail addresses, file names and the like, which are only counted otherwise
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Which tables.
+    #[command(flatten)]
+    pub tables: TableOptions,
+    /// Which policy.
+    #[command(flatten)]
+    pub policy: PolicyOptions,
+}
+
+/// Which tables are used.
+#[derive(Args, Debug)]
+pub struct TableOptions {
+    /// A table, or a folder of tables, to go over those below; may be repeated, the last goes over all
+    #[arg(short, long, value_name = "PATH", help_heading = "Tables")]
+    pub tables: Vec<PathBuf>,
+    /// Do without the built-in people, places, organisations and terms
+    #[arg(long, help_heading = "Tables")]
+    pub no_builtin: bool,
+    /// Read this file, not the canonym.toml of the working folder or of a folder above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Tables")]
+    pub config: Option<PathBuf>,
+    /// Read no canonym.toml
+    #[arg(long, help_heading = "Tables")]
+    pub no_config: bool,
+}
+
+/// What the run wants, whatever rows and the house say.
+#[derive(Args, Debug)]
+pub struct PolicyOptions {
+    /// The language of the copy, such as `en` or `de-AT`
+    #[arg(long, value_name = "TAG", value_parser = language_tag, help_heading = "Policy")]
+    pub lang: Option<String>,
+    /// When a bare family name is changed: if all its bearers are spelt alike, on evidence in the copy, or never
+    #[arg(long, value_name = "WHEN", value_parser = choice(&FAMILY_ALONE), help_heading = "Policy")]
+    pub family_alone: Option<FamilyAlone>,
+    /// When a bare given name is changed
+    #[arg(long, value_name = "WHEN", value_parser = choice(&GIVEN_ALONE), help_heading = "Policy")]
+    pub given_alone: Option<GivenAlone>,
+    /// What happens to names inside quotation marks
+    #[arg(long, value_name = "HOW", value_parser = choice(&QUOTES), help_heading = "Policy")]
+    pub quotes: Option<Quotes>,
+}
+
+const RESTORE_EXAMPLES: &str = "\
+Examples:
+  canonym restore --ledger run.jsonl < clean.txt > wire.txt
+  canonym restore --ledger run.jsonl --document a.txt < a-clean.txt
+  canonym restore --ledger run.jsonl --in-place           every file that it names
+  canonym restore --ledger run.jsonl --in-place a.txt     this one only
+";
+
+/// The arguments of `restore`.
+#[derive(Args, Debug)]
+#[command(after_help = help(RESTORE_EXAMPLES))]
+pub struct Restore {
+    /// The ledger that the run wrote
+    #[arg(short, long, value_name = "FILE")]
+    pub ledger: PathBuf,
+    /// The document, as the ledger names it; not needed if the ledger has only one
+    #[arg(long, value_name = "NAME")]
+    pub document: Option<String>,
+    /// Restore the files themselves: those given, or every file that the ledger names
+    #[arg(short, long)]
+    pub in_place: bool,
+    /// The changed document; without --in-place one at most, and standard input if none is named
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  canonym explain Ryschenkow
+  canonym explain --lang de Kiew
+  canonym explain Maxim Ryschenkow
+  canonym explain maxim-ryzhenkov             an id, as reports give it
+  canonym explain other-person                a reason, as reports and ledgers give it
+";
+
+/// The arguments of `explain`.
+#[derive(Args, Debug)]
+#[command(after_help = help(EXPLAIN_EXAMPLES))]
+pub struct Explain {
+    /// A name of one or more words, in any spelling; an entity's id; a reason
+    #[arg(required = true, value_name = "FORM")]
+    pub words: Vec<String>,
+    /// Write one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Which tables.
+    #[command(flatten)]
+    pub tables: TableOptions,
+    /// Which policy.
+    #[command(flatten)]
+    pub policy: PolicyOptions,
+}
+
+const TRANSLITERATE_EXAMPLES: &str = "\
+Examples:
+  canonym transliterate --list
+  echo Рыжанкоў | canonym transliterate --scheme be-de-duden
+  echo Рыжанкоў | canonym transliterate --scheme be-de-duden --explain
+  echo Ŝedrin | canonym transliterate --scheme cyrl-iso9-1995 --reverse
+";
+
+/// The arguments of `transliterate`.
+#[derive(Args, Debug)]
+#[command(after_help = help(TRANSLITERATE_EXAMPLES))]
+pub struct Transliterate {
+    /// The scheme's id, such as `ru-bgnpcgn-1947`
+    #[arg(short, long, value_name = "ID", required_unless_present = "list")]
+    pub scheme: Option<String>,
+    /// Read the scheme's output back into its source script; only for reversible schemes
+    #[arg(short, long, conflicts_with_all = ["explain", "options", "strict"])]
+    pub reverse: bool,
+    /// Take another value of one of the scheme's options; may be repeated
+    #[arg(short, long = "option", value_name = "ID=VALUE", value_parser = pair)]
+    pub options: Vec<(String, String)>,
+    /// Show below each line which rule made which letters
+    #[arg(long)]
+    pub explain: bool,
+    /// Fail at the first letter that the scheme does not know, instead of passing it on
+    #[arg(long)]
+    pub strict: bool,
+    /// List the schemes, one a line: id, direction, authority, status, reversibility
+    #[arg(long, exclusive = true)]
+    pub list: bool,
+}
+
+/// What can be done with tables.
+#[derive(Debug, Subcommand)]
+pub enum Table {
+    /// Find what is wrong in tables: every error and every warning, and the rows' own tests
+    Check(TableCheck),
+    /// Put table files in order: keys, spaces, quotation marks; comments stay
+    Fmt(TableFmt),
+    /// Count what tables hold
+    Stats(TableStats),
+    /// Make a table of a spreadsheet: CSV or TSV of two columns, or with named columns
+    Import(TableImport),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  canonym table check                         the tables that canonym.toml names
+  canonym table check house/                  these, over the built-in ones
+  canonym table check --json house/people.toml
+";
+
+/// The arguments of `table check`.
+#[derive(Args, Debug)]
+#[command(after_help = help(CHECK_EXAMPLES))]
+pub struct TableCheck {
+    /// Tables and folders of tables, each over those before it; those of canonym.toml if none is named
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Check them without the built-in people, places, organisations and terms
+    #[arg(long)]
+    pub no_builtin: bool,
+}
+
+const FMT_EXAMPLES: &str = "\
+Examples:
+  canonym table fmt house/
+  canonym table fmt --check house/            lists files that are not in order
+  canonym table fmt - < people.toml
+";
+
+/// The arguments of `table fmt`.
+#[derive(Args, Debug)]
+#[command(after_help = help(FMT_EXAMPLES))]
+pub struct TableFmt {
+    /// Tables and folders of tables; `-` puts standard input in order on standard output
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing: list the files that are not in order
+    #[arg(long)]
+    pub check: bool,
+}
+
+const STATS_EXAMPLES: &str = "\
+Examples:
+  canonym table stats                         all tables of a run in this folder
+  canonym table stats house/
+";
+
+/// The arguments of `table stats`.
+#[derive(Args, Debug)]
+#[command(after_help = help(STATS_EXAMPLES))]
+pub struct TableStats {
+    /// Tables and folders of tables; the built-in ones and those of canonym.toml if none is named
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  canonym table import list.csv -o house/rules.toml
+  canonym table import - < list.tsv           to standard output
+";
+
+/// The arguments of `table import`.
+#[derive(Args, Debug)]
+#[command(after_help = help(IMPORT_EXAMPLES))]
+pub struct TableImport {
+    /// The spreadsheet, in UTF-8; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub sheet: PathBuf,
+    /// Write the table to this file, not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+fn help(examples: &str) -> String {
+    format!("{examples}\n{}", status::HELP)
+}
+
+/// The word that a table takes for a value, and its value.
+fn choice<T>(choices: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(choices.iter().map(|(word, _)| *word)).try_map(|typed| {
+        let known = choices.iter().find(|(word, _)| *word == typed);
+        known.map(|&(_, value)| value).ok_or("no such choice")
+    })
+}
+
+fn pair(typed: &str) -> Result<(String, String), String> {
+    let pair = typed.split_once('=').map(|(id, value)| (id.to_owned(), value.to_owned()));
+    pair.ok_or_else(|| "an option is given as ID=VALUE, such as `zh=sh`".to_owned())
+}
+
+fn language_tag(typed: &str) -> Result<String, String> {
+    if is_tag(typed) {
+        return Ok(typed.to_owned());
+    }
+    Err("a language is named by its BCP 47 tag, such as `en`, `de-AT` or `sr-Latn`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_agree_with_each_other() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn after_a_file_or_an_option_a_verb_is_a_file() {
+        for typed in [vec!["canonym", "a.txt", "restore"], vec!["canonym", "-q", "restore"]] {
+            let arguments = Arguments::try_parse_from(&typed).expect("they are files");
+            assert!(arguments.verb.is_none(), "{typed:?}");
+            assert!(arguments.filter.files.contains(&PathBuf::from("restore")), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The page that `explain` shows to people.
+
+use std::fmt;
+
+use super::facts::{EntityFacts, Facts, Known, Match};
+use crate::trouble::visible;
+
+/// The facts as text; every line ends in LF.
+pub struct Page<'p>(pub &'p Facts<'p>);
+
+impl fmt::Display for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, entity) in self.0.entities.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            show_entity(f, entity, &self.0.language)?;
+        }
+        for (index, reason) in self.0.reasons.iter().enumerate() {
+            if index > 0 || !self.0.entities.is_empty() {
+                writeln!(f)?;
+            }
+            f.write_str(&reason.page)?;
+        }
+        Ok(())
+    }
+}
+
+fn show_entity(f: &mut fmt::Formatter<'_>, entity: &EntityFacts, language: &str) -> fmt::Result {
+    writeln!(f, "{} ({}), {}", visible(&entity.id), entity.kind, visible(&entity.row))?;
+    for found in &entity.matches {
+        line(f, &found.form, &told(found, language))?;
+    }
+    if !entity.rivals.is_empty() {
+        line(f, "ambiguous", &format!("also a name of {}; evidence decides", entity.rivals.join(", ")))?;
+    }
+    for (part, languages) in &entity.canonical {
+        let forms: Vec<String> = languages.iter().map(|(tag, form)| shown_form(tag, form)).collect();
+        line(f, part, &forms.join(", "))?;
+    }
+    for (label, list) in [("roles", &entity.roles), ("not", &entity.not), ("keep", &entity.keep)] {
+        if !list.is_empty() {
+            line(f, label, &list.join("; "))?;
+        }
+    }
+    for setting in &entity.settings {
+        line(f, setting.key, &format!("{} ({})", setting.value, setting.from))?;
+    }
+    for (label, text) in
+        [("re-spelt by", &entity.respelt), ("note", &entity.note), ("source", &entity.source)]
+    {
+        if let Some(text) = text {
+            line(f, label, text)?;
+        }
+    }
+    Ok(())
+}
+
+fn line(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+    writeln!(f, "  {:<14}{}", visible(label) + " ", visible(text))
+}
+
+/// A rule's form, which counts in every language, needs no tag.
+fn shown_form(tag: &str, form: &str) -> String {
+    if tag == crate::table::model::EVERY_LANGUAGE { form.to_owned() } else { format!("{form} ({tag})") }
+}
+
+fn told(found: &Match, language: &str) -> String {
+    let known = match &found.known {
+        _ if found.part == "keep" => "a phrase that is kept".to_owned(),
+        Known::Listed => "listed".to_owned(),
+        Known::Lang(tag) if tag == crate::table::model::EVERY_LANGUAGE => "the canonical form".to_owned(),
+        Known::Lang(tag) => format!("the form in `{tag}`"),
+        Known::Scheme { scheme, from } => format!("{scheme} makes it of {from}"),
+    };
+    let printed = match &found.printed {
+        _ if found.part == "keep" => None,
+        _ if !found.read => Some(format!("not read in `{language}` copy")),
+        Some(printed) if *printed == found.form => Some(format!("right in `{language}` copy")),
+        Some(printed) => Some(format!("{printed} in `{language}` copy")),
+        None => Some(format!("no form for `{language}` copy, so it is left")),
+    };
+    let weak = found
+        .weak
+        .then(|| "weak: it must stand in a full name, or the copy must identify its bearer".to_owned());
+    let part = if found.part == "keep" { None } else { Some(found.part.to_owned()) };
+    let told: Vec<String> =
+        [part, Some(known), Some(found.row.clone()), printed, weak].into_iter().flatten().collect();
+    told.join("; ")
+}

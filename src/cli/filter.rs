@@ -1,0 +1,201 @@
+//! The filter, which is what the command does without a verb: documents in, the house's spelling out.
+//!
+//! Everything that can be opened is opened before the first byte is written; the ledger is on disk before the
+//! document that it describes; of several files in place none is replaced before all can be.
+
+use std::fs;
+use std::path::Path;
+
+use super::args::Filter;
+use super::documents::{self, Document};
+use super::files::{Draft, Prepared, STANDARD_INPUT, Target};
+use super::findings::Findings;
+use super::house::House;
+use super::output::{Output, tell};
+use super::status::{Failure, Status};
+use crate::format::{Copy, text};
+use crate::ledger::{Ledger, Report};
+use crate::trouble::visible;
+use crate::{Lexicon, Normalizer, Outcome, Policy};
+
+/// Normalises the documents.
+///
+/// # Errors
+/// Anything cannot be read or written; see [`Failure`].
+pub fn run(filter: Filter) -> Result<Status, Failure> {
+    refuse_standard_input(&filter)?;
+    let house = House::open(&filter.tables)?;
+    let lexicon = house.lexicon()?;
+    let policy = Policy { list_machine_zones: filter.verbose, ..house.policy(&filter.policy) };
+    let mut documents = documents::open(&filter.files)?;
+    let outlet = Outlet::open(&filter, &documents)?;
+    let ledger = open_ledger(&filter)?;
+    let mut run = Run { filter: &filter, normalizer: normalizer(&lexicon, policy, &filter), ledger, outlet };
+    let mut status = Status::Done;
+    let last = documents.len() - 1;
+    for (index, document) in documents.iter_mut().enumerate() {
+        status = status.max(run.document(index, document, index == last)?);
+    }
+    run.outlet.finish()?;
+    Ok(status)
+}
+
+/// Standard input can be one thing, and a file in place is a file.
+fn refuse_standard_input(filter: &Filter) -> Result<(), Failure> {
+    let is_input = |path: &Path| path.as_os_str() == STANDARD_INPUT;
+    let reads_input = filter.files.is_empty() || filter.files.iter().any(|path| is_input(path));
+    if filter.in_place && reads_input {
+        let what = "`-` cannot be replaced: standard input is no file";
+        return Err(Failure::new(what, "name files, or leave --in-place out"));
+    }
+    if reads_input && filter.tables.tables.iter().any(|path| is_input(path)) {
+        let what = "standard input cannot be both a table and a document";
+        return Err(Failure::new(what, "name a file for one of them"));
+    }
+    if filter.ledger.as_deref().is_some_and(is_input) {
+        let what = "the ledger cannot go to standard output, where the documents go";
+        return Err(Failure::new(what, "name a file"));
+    }
+    Ok(())
+}
+
+fn normalizer<'l>(lexicon: &'l Lexicon, policy: Policy, filter: &Filter) -> Normalizer<'l> {
+    let normalizer = Normalizer::new(lexicon, policy);
+    if filter.ledger.is_some() { normalizer } else { normalizer.without_digests() }
+}
+
+/// Begins the ledger, unless it would overwrite what is read.
+fn open_ledger(filter: &Filter) -> Result<Option<Draft>, Failure> {
+    let Some(path) = &filter.ledger else { return Ok(None) };
+    let read = filter.files.iter().chain(&filter.tables.tables).chain(&filter.tables.config);
+    if let Ok(real) = fs::canonicalize(path)
+        && let Some(same) =
+            read.into_iter().find(|read| fs::canonicalize(read).is_ok_and(|read| read == real))
+    {
+        let what = format!("the ledger would overwrite {}, which is read", visible(&same.to_string_lossy()));
+        return Err(Failure::new(&what, "give the ledger a name of its own"));
+    }
+    Ok(Some(Draft::open(path)?))
+}
+
+struct Run<'r> {
+    filter: &'r Filter,
+    normalizer: Normalizer<'r>,
+    ledger: Option<Draft>,
+    outlet: Outlet,
+}
+
+impl Run<'_> {
+    fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
+        let source = document.read()?;
+        let copy = text::read(&source);
+        let outcome = self.normalizer.normalize_as(document.name(), &copy);
+        if let Some(ledger) = &mut self.ledger {
+            ledger.add(|file| outcome.ledger.write_to(file))?;
+        }
+        if is_last && let Some(ledger) = self.ledger.take() {
+            ledger.finish()?;
+        }
+        self.outlet.write(index, &source, &outcome)?;
+        if !self.filter.quiet && (!self.filter.check || self.filter.verbose) {
+            report(&copy, &outcome.ledger);
+        }
+        let changes = outcome.ledger.substitutions().next().is_some();
+        Ok(if self.filter.check && changes { Status::Found } else { Status::Done })
+    }
+}
+
+fn report(copy: &Copy<'_>, ledger: &Ledger) {
+    let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    let locate = |offset: u64| {
+        let (line, column) = copy.line_column(usize::try_from(offset).unwrap_or(usize::MAX));
+        (count(line), count(column))
+    };
+    tell(Report::new(ledger, &locate));
+}
+
+/// Where the documents go.
+enum Outlet {
+    /// One after the other to standard output.
+    Stream(Output),
+    /// Nowhere: findings go to standard output.
+    Findings(Output),
+    /// Each to its own place, when all are ready.
+    InPlace { targets: Vec<Target>, ready: Vec<Prepared> },
+}
+
+impl Outlet {
+    fn open(filter: &Filter, documents: &[Document]) -> Result<Outlet, Failure> {
+        if filter.check {
+            return Ok(Outlet::Findings(Output::open()));
+        }
+        if !filter.in_place {
+            return Ok(Outlet::Stream(Output::open()));
+        }
+        let targets = find_targets(documents.iter().map(Document::path))?;
+        Ok(Outlet::InPlace { targets, ready: Vec::new() })
+    }
+
+    fn write(&mut self, index: usize, source: &[u8], outcome: &Outcome<'_>) -> Result<(), Failure> {
+        match self {
+            Outlet::Stream(output) => {
+                output.write(&outcome.output)?;
+                output.flush()
+            }
+            Outlet::Findings(output) => {
+                output.show(Findings(&outcome.ledger))?;
+                output.flush()
+            }
+            Outlet::InPlace { targets, ready } => {
+                if outcome.output.as_ref() != source {
+                    ready.push(targets[index].prepare(&outcome.output)?);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(self) -> Result<(), Failure> {
+        match self {
+            Outlet::Stream(_) | Outlet::Findings(_) => Ok(()),
+            Outlet::InPlace { ready, .. } => put_all(ready),
+        }
+    }
+}
+
+/// The files at `paths`, if each can be replaced and none is named twice.
+///
+/// # Errors
+/// All files that cannot be replaced.
+pub fn find_targets<'p>(paths: impl Iterator<Item = &'p Path>) -> Result<Vec<Target>, Failure> {
+    let (mut targets, mut messages) = (Vec::<Target>::new(), Vec::new());
+    for path in paths {
+        match Target::find(path) {
+            Ok(target) => targets.push(target),
+            Err(error) => messages.push(error.to_string()),
+        }
+    }
+    let mut real: Vec<&Path> = targets.iter().map(Target::real).collect();
+    real.sort_unstable();
+    if real.windows(2).any(|pair| pair[0] == pair[1]) {
+        let what = "a file is named twice, perhaps through a link, and can be replaced only once";
+        return Err(Failure::new(what, "name each file once"));
+    }
+    if messages.is_empty() { Ok(targets) } else { Err(Failure::all(&messages)) }
+}
+
+/// Puts the new contents in place, one after the other.
+///
+/// # Errors
+/// One cannot be put in place; the message says how many are.
+pub fn put_all(ready: Vec<Prepared>) -> Result<(), Failure> {
+    let count = ready.len();
+    for (done, prepared) in ready.into_iter().enumerate() {
+        prepared.put().map_err(|error| {
+            Failure::Told(format!(
+                "{error}\n  = of {count} files, {done} are replaced, and the others are as they were"
+            ))
+        })?;
+    }
+    Ok(())
+}
