@@ -150,7 +150,7 @@ fn stress(copy: &Copy<'_>) -> Option<Lexicon> {
     }
     let (file, troubles) = table::read("stress.toml", &rows);
     assert!(troubles.is_empty(), "{troubles:?}");
-    let layer = table::model::Layer { name: "stress".into(), files: vec![file], proven: false };
+    let layer = table::model::Layer { name: "stress".into(), files: vec![file], ..Default::default() };
     Some(Lexicon::compile(&[layer]).expect("plain rules are sound"))
 }
 

@@ -4,8 +4,10 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::charset::Charset;
+use super::list::Options;
 use super::mapped::Mapped;
 use super::position::Positions;
+use super::read::read;
 use super::run::Run;
 use super::splice::{self, Refusal, Splice, TextEdit};
 
@@ -34,6 +36,8 @@ pub struct Copy<'s> {
     lang: Option<String>,
     runs: Vec<Run<'s>>,
     notices: Vec<CopyNotice>,
+    /// Whether attributes were read as prose.
+    attributes: bool,
     /// The decoded source, where lines and columns cannot be told from its bytes.
     decoded: Option<Mapped<'s>>,
     positions: OnceLock<Positions>,
@@ -58,7 +62,13 @@ impl<'s> Copy<'s> {
     ) -> Copy<'s> {
         let Reading { runs, lang, notices } = reading;
         let positions = OnceLock::new();
-        Copy { source, format, charset, lang, runs, notices, decoded: None, positions }
+        Copy { source, format, charset, lang, runs, notices, attributes: false, decoded: None, positions }
+    }
+
+    /// Says that attributes were read as prose, or not.
+    pub(super) fn with_attributes(mut self, attributes: bool) -> Copy<'s> {
+        self.attributes = attributes;
+        self
     }
 
     /// Keeps the decoded source, for an encoding in which a byte is no place on a line.
@@ -105,7 +115,13 @@ impl<'s> Copy<'s> {
         if std::ptr::eq(self.source, output) {
             return true;
         }
-        let again = super::text::read(output);
+        let options = Options {
+            format: Some(self.format),
+            encoding: Some(self.charset.name()),
+            file: None,
+            attributes: self.attributes,
+        };
+        let Ok(again) = read(output, &options) else { return false };
         let kinds =
             |run: &Run<'_>| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>());
         self.runs.len() == again.runs.len() && self.runs.iter().map(kinds).eq(again.runs.iter().map(kinds))

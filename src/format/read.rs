@@ -47,7 +47,7 @@ pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, Err
         .map_err(|malformed| Error::malformed(decoded.text(), malformed.at, malformed.what))?;
     notices.append(&mut reading.notices);
     reading.notices = notices;
-    let copy = Copy::new(source, format.name, charset, reading);
+    let copy = Copy::new(source, format.name, charset, reading).with_attributes(options.attributes);
     Ok(if charset == Charset::UTF_8 { copy } else { copy.with_decoded(decoded) })
 }
 
