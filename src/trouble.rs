@@ -119,7 +119,8 @@ pub struct Trouble {
     severity: Severity,
     place: Place,
     what: String,
-    excerpt: Option<Excerpt>,
+    /// Boxed, so that a result that holds a trouble stays small.
+    excerpt: Option<Box<Excerpt>>,
     why: Option<String>,
     mend: Option<String>,
 }
@@ -172,7 +173,7 @@ impl Trouble {
         &self.place
     }
 
-    /// What is wrong, in one line.
+    /// What is wrong; lines after the first belong to it, and a line end in it is one.
     pub fn what(&self) -> &str {
         &self.what
     }
@@ -188,19 +189,20 @@ impl Trouble {
     }
 }
 
-fn excerpt(text: &str, span: Range<usize>) -> Option<Excerpt> {
+fn excerpt(text: &str, span: Range<usize>) -> Option<Box<Excerpt>> {
     let start = line_start(text.get(..span.start)?);
     let line = text[start..].split(['\n', '\r']).next()?.trim_end();
     let end = span.end.min(start + line.len()).max(span.start);
     let lead = text[start..span.start].chars().filter(|&c| c != '\u{feff}').count();
     let width = text.get(span.start..end)?.chars().count().max(1);
-    Some(Excerpt { line: line.trim_start_matches('\u{feff}').to_owned(), lead, width })
+    Some(Box::new(Excerpt { line: line.trim_start_matches('\u{feff}').to_owned(), lead, width }))
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let warning = if self.severity == Severity::Warning { "warning: " } else { "" };
-        write!(f, "{}: {warning}{}", self.place, visible(&self.what))?;
+        let what: Vec<String> = self.what.split('\n').map(visible).collect();
+        write!(f, "{}: {warning}{}", self.place, what.join("\n"))?;
         let number = self.place.line.to_string();
         let margin = " ".repeat(number.len());
         if let Some(excerpt) = &self.excerpt {

@@ -140,7 +140,7 @@ fn lexicon(rows: &str, builtin: bool) -> Result<Lexicon, String> {
     if !builtin {
         below.files.iter_mut().for_each(|file| file.rows.clear());
     }
-    let house = Layer { name: "case".into(), files: vec![file], proven: false };
+    let house = Layer { name: "case".into(), files: vec![file], proven: false, ..Layer::default() };
     Lexicon::compile(&[below, house]).map_err(|error| error.to_string())
 }
 

@@ -48,6 +48,8 @@ pub enum Verb {
     Restore(Restore),
     /// Tell who bears a name, how it is spelt, and which row says so; or what a reason in a report means
     Explain(Explain),
+    /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
+    Transliterate(Transliterate),
     /// Check, format, count or import tables
     #[command(subcommand)]
     Table(Table),
@@ -192,6 +194,38 @@ pub struct Explain {
     pub policy: PolicyOptions,
 }
 
+const TRANSLITERATE_EXAMPLES: &str = "\
+Examples:
+  canonym transliterate --list
+  echo Рыжанкоў | canonym transliterate --scheme be-de-duden
+  echo Рыжанкоў | canonym transliterate --scheme be-de-duden --explain
+  echo Ŝedrin | canonym transliterate --scheme cyrl-iso9-1995 --reverse
+";
+
+/// The arguments of `transliterate`.
+#[derive(Args, Debug)]
+#[command(after_help = help(TRANSLITERATE_EXAMPLES))]
+pub struct Transliterate {
+    /// The scheme's id, such as `ru-bgnpcgn-1947`
+    #[arg(short, long, value_name = "ID", required_unless_present = "list")]
+    pub scheme: Option<String>,
+    /// Read the scheme's output back into its source script; only for reversible schemes
+    #[arg(short, long, conflicts_with_all = ["explain", "options", "strict"])]
+    pub reverse: bool,
+    /// Take another value of one of the scheme's options; may be repeated
+    #[arg(short, long = "option", value_name = "ID=VALUE", value_parser = pair)]
+    pub options: Vec<(String, String)>,
+    /// Show below each line which rule made which letters
+    #[arg(long)]
+    pub explain: bool,
+    /// Fail at the first letter that the scheme does not know, instead of passing it on
+    #[arg(long)]
+    pub strict: bool,
+    /// List the schemes, one a line: id, direction, authority, status, reversibility
+    #[arg(long, exclusive = true)]
+    pub list: bool,
+}
+
 /// What can be done with tables.
 #[derive(Debug, Subcommand)]
 pub enum Table {
@@ -292,6 +326,11 @@ where
         let known = choices.iter().find(|(word, _)| *word == typed);
         known.map(|&(_, value)| value).ok_or("no such choice")
     })
+}
+
+fn pair(typed: &str) -> Result<(String, String), String> {
+    let pair = typed.split_once('=').map(|(id, value)| (id.to_owned(), value.to_owned()));
+    pair.ok_or_else(|| "an option is given as ID=VALUE, such as `zh=sh`".to_owned())
 }
 
 fn language_tag(typed: &str) -> Result<String, String> {

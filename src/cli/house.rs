@@ -64,6 +64,10 @@ impl House {
                     Err(trouble) => troubles.push(trouble),
                 }
             }
+            if !found.config.schemes.is_empty() {
+                let schemes = found.config.schemes.clone();
+                layers.push(Layer { name: "canonym.toml".to_owned(), schemes, ..Layer::default() });
+            }
             config = Some(found.config);
         }
         let (of_options, of_layers) = read_layers(&options.tables)?;
@@ -141,7 +145,7 @@ pub fn read_layers(paths: &[PathBuf]) -> Result<(Vec<Layer>, Vec<Trouble>), Fail
 
 fn read_layer(path: &Path, files: &[TextFile]) -> (Layer, Vec<Trouble>) {
     let mut troubles = Vec::new();
-    let mut layer = Layer { name: path.to_string_lossy().into_owned(), files: Vec::new(), proven: false };
+    let mut layer = Layer { name: path.to_string_lossy().into_owned(), ..Layer::default() };
     for file in files {
         match file.text() {
             Ok(text) => {

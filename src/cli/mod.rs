@@ -17,6 +17,7 @@ mod paths;
 mod restore;
 mod status;
 mod table;
+mod transliterate;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ fn dispatch(arguments: Arguments) -> Result<Status, Failure> {
         None => filter::run(arguments.filter),
         Some(Verb::Restore(restore)) => restore::run(restore),
         Some(Verb::Explain(explain)) => explain::run(&explain),
+        Some(Verb::Transliterate(transliterate)) => transliterate::run(&transliterate),
         Some(Verb::Table(verb)) => table::run(verb),
         Some(Verb::Completions { shell }) => completions::run(shell),
         Some(Verb::Man { verb }) => man::run(&verb),

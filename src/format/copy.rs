@@ -79,6 +79,20 @@ impl<'s> Copy<'s> {
         &self.notices
     }
 
+    /// Whether `output`, read as this document's format, has the same runs with the same kinds of zones.
+    ///
+    /// It is the last look before an output is let out: a respelt name may not make other paragraphs,
+    /// quotations or addresses of a document. An output without a change costs nothing.
+    pub fn keeps_structure(&self, output: &[u8]) -> bool {
+        if std::ptr::eq(self.source, output) {
+            return true;
+        }
+        let again = super::text::read(output);
+        let kinds =
+            |run: &Run<'_>| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>());
+        self.runs.len() == again.runs.len() && self.runs.iter().map(kinds).eq(again.runs.iter().map(kinds))
+    }
+
     /// Line and column of a source offset, both from 1.
     ///
     /// LF, CR LF and a lone CR end a line; a column is a Unicode scalar value; a byte order mark takes no

@@ -8,16 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use super::derive::Deriver;
 use super::key::{key_of, tokens};
 use super::layout::{Image, ImageWriter, Section};
-use super::records::{FormPart, SHORT, WordKinds, form};
+use super::records::{FormPart, GLOSS_FILLER, SHORT, WordKinds, form};
 use super::{Lexicon, Separator};
 use crate::table::model::{Case, Endings, Entity, Kind, Located, Part, WordKind, WordList};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
 
 /// Compiles entities, words and endings.
-pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> Lexicon {
+///
+/// The second value tells of derivations that were cut short: the form and the scheme, `Рыженков (ru-fr)`.
+pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> (Lexicon, Vec<String>) {
     let mut builder = Builder::default();
     builder.add_languages(entities, words, endings);
     builder.add_words(words);
@@ -30,7 +33,8 @@ pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> Le
     for entity in live {
         builder.add_entity(entity);
     }
-    builder.finish()
+    let cut = std::mem::take(&mut builder.deriver.cut);
+    (builder.finish(), cut)
 }
 
 /// What tells two forms apart.
@@ -39,6 +43,7 @@ type FormKey = (u32, FormPart, String);
 #[derive(Default)]
 struct Builder {
     image: ImageWriter,
+    deriver: Deriver,
     strings: BTreeMap<String, u32>,
     languages: BTreeMap<String, u32>,
     /// Ordinary words by language, folded.
@@ -58,13 +63,10 @@ struct PartTexts {
 }
 
 struct FormRecord {
-    language: u32,
     key: String,
     file: String,
     line: u32,
-    derivation: u32,
-    everywhere: bool,
-    any_case: bool,
+    source: Source,
 }
 
 impl Builder {
@@ -102,8 +104,8 @@ impl Builder {
         for list in lists {
             let language = if list.language == "und" { 0 } else { self.languages[&list.language] + 1 };
             for phrase in &list.words {
-                for word in words_of_phrase(&phrase.text, list.kind) {
-                    *kinds.entry((word, language)).or_default() |= WordKinds::bit(list.kind);
+                for (word, bit) in words_of_phrase(&phrase.text, list.kind) {
+                    *kinds.entry((word, language)).or_default() |= bit;
                 }
             }
         }
@@ -144,30 +146,54 @@ impl Builder {
         let any_case = entity.settings.case == Some(Case::Any);
         let reads = entity.settings.reads.as_deref().unwrap_or_default();
         let all_read = matches!(entity.kind, Kind::Person | Kind::Rule);
+        let listed = Source { everywhere: true, any_case, ..Source::default() };
         let mut parts = Vec::new();
         for part in &entity.parts {
             let kind = FormPart::from(part.kind);
             for also in &part.also {
-                self.add_form(
-                    (index, kind),
-                    also,
-                    Source { language: 0, derivation: 0, everywhere: true, any_case },
-                );
+                self.add_form((index, kind), also, listed.clone());
             }
             for (tag, forms) in &part.languages {
                 let everywhere = all_read || reads.iter().any(|read| read == tag);
-                let source = Source { language: self.languages[tag], derivation: 1, everywhere, any_case };
+                let language = self.languages[tag];
+                let source = Source { language, derivation: Known::Language, everywhere, ..listed.clone() };
                 for form in forms {
-                    self.add_form((index, kind), form, source);
+                    self.add_form((index, kind), form, source.clone());
                 }
             }
+            self.add_derived(index, entity, part, &listed);
             parts.push(self.part_texts(part));
         }
         self.parts.push(parts);
-        let listed = Source { language: 0, derivation: 0, everywhere: true, any_case: true };
         for (kind, phrases) in [(FormPart::Keep, &entity.keep), (FormPart::Not, &entity.not)] {
             for phrase in phrases {
-                self.add_form((index, kind), phrase, listed);
+                self.add_form((index, kind), phrase, Source { any_case: true, ..listed.clone() });
+            }
+        }
+    }
+
+    /// Adds what schemes make of the native forms of a part, where the part has no form that folds to it yet.
+    fn add_derived(&mut self, index: u32, entity: &Entity, part: &Part, listed: &Source) {
+        let kind = FormPart::from(part.kind);
+        let known = self.forms.range((index, kind, String::new())..);
+        let of_part = known.take_while(|((entity, part, _), _)| *entity == index && *part == kind);
+        let mut keys: BTreeSet<String> = of_part.map(|(_, record)| record.key.clone()).collect();
+        for (tag, forms) in part.languages.iter().filter(|(tag, _)| derives_from(entity, tag)) {
+            for native in forms {
+                for derived in self.deriver.derive(tag, &native.text).iter() {
+                    let source = Source {
+                        derivation: Known::Scheme,
+                        scheme: derived.scheme.clone(),
+                        from: native.text.clone(),
+                        options: derived.options.clone(),
+                        ..listed.clone()
+                    };
+                    let form = Located { text: derived.text.clone(), place: native.place.clone() };
+                    let is_new = key_of(&form.text).is_some_and(|key| keys.insert(key.as_str().to_owned()));
+                    if is_new {
+                        self.add_form((index, kind), &form, source);
+                    }
+                }
             }
         }
     }
@@ -182,21 +208,11 @@ impl Builder {
     /// Adds a form; of several ways in which it came to be known, the first by rank stays.
     fn add_form(&mut self, (entity, part): (u32, FormPart), form: &Located, source: Source) {
         let Some(key) = key_of(&form.text) else { return };
-        let record = FormRecord {
-            language: source.language,
-            key: key.as_str().to_owned(),
-            file: form.place.file().to_owned(),
-            line: form.place.line(),
-            derivation: source.derivation,
-            everywhere: source.everywhere,
-            any_case: source.any_case,
-        };
-        self.forms
-            .entry((entity, part, form.text.clone()))
-            .and_modify(|known| {
-                known.everywhere |= record.everywhere;
-            })
-            .or_insert(record);
+        let everywhere = source.everywhere;
+        let (file, line) = (form.place.file().to_owned(), form.place.line());
+        let record = FormRecord { key: key.as_str().to_owned(), file, line, source };
+        let known = self.forms.entry((entity, part, form.text.clone()));
+        known.and_modify(|known| known.source.everywhere |= everywhere).or_insert(record);
     }
 
     /// Writes the forms, the keys that lead to them, and the filters over first words.
@@ -210,7 +226,7 @@ impl Builder {
             postings.entry(&record.key).or_default().push(number);
             prefixes.extend(proper_prefixes(text));
             let first = first_word(text);
-            if *part != FormPart::Keep && (record.any_case || Shape::of(text) == Shape::Lower) {
+            if *part != FormPart::Keep && (record.source.any_case || Shape::of(text) == Shape::Lower) {
                 small_starts.insert(first.clone());
             }
             starts.insert(first);
@@ -239,19 +255,21 @@ impl Builder {
     }
 
     fn push_form(&mut self, entity: u32, part: FormPart, text: &str, record: &FormRecord) -> u32 {
-        let mut fields = [0; 12];
+        let source = &record.source;
+        let mut fields = [0; Section::Forms.width()];
         fields[form::ENTITY] = entity;
         fields[form::PART] = part as u32;
-        fields[form::LANGUAGE] = record.language;
+        fields[form::LANGUAGE] = source.language;
         fields[form::TEXT] = self.string(text);
         fields[form::KEY] = self.string(&record.key);
         fields[form::FILE] = self.string(&record.file);
         fields[form::LINE] = record.line;
-        fields[form::DERIVATION] = record.derivation;
-        fields[form::SCHEME] = self.string("");
-        fields[form::FROM] = self.string("");
+        fields[form::DERIVATION] = source.derivation as u32;
+        fields[form::SCHEME] = self.string(&source.scheme);
+        fields[form::FROM] = self.string(&source.from);
+        fields[form::OPTIONS] = self.string(&source.options);
         fields[form::WEAK] = self.ordinary.get(&record.key).copied().unwrap_or(0) | short(&record.key);
-        fields[form::READ] = u32::from(record.everywhere);
+        fields[form::READ] = u32::from(source.everywhere);
         let number = self.image.push(Section::Forms, &fields);
         self.form_numbers.insert((entity, part, text.to_owned()), number);
         number
@@ -346,22 +364,52 @@ impl Builder {
     }
 }
 
-#[derive(Clone, Copy)]
+/// How a form came to be known, in the order of precedence.
+#[derive(Clone, Copy, Default)]
+enum Known {
+    #[default]
+    Listed,
+    Language,
+    Scheme,
+}
+
+#[derive(Clone, Default)]
 struct Source {
     language: u32,
-    derivation: u32,
+    derivation: Known,
+    scheme: String,
+    from: String,
+    options: String,
     everywhere: bool,
     any_case: bool,
 }
 
-/// The words that a phrase of a vocabulary is looked up by: all of them, but of a title only the last, which
-/// is the one that stands beside a name.
-fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<String> {
-    let mut all: Vec<String> = tokens(phrase).map(|token| token.folded.into_owned()).collect();
-    if kind == WordKind::Title {
-        all.drain(..all.len().saturating_sub(1));
+/// Whether schemes read a row's form in a language: a person's in every language, others where the row says so.
+fn derives_from(entity: &Entity, tag: &str) -> bool {
+    match &entity.settings.derive {
+        Some(tags) => tags.iter().any(|derive| derive == tag || tag.starts_with(&format!("{derive}-"))),
+        None => entity.kind == Kind::Person,
     }
-    all
+}
+
+/// The words that a phrase of a vocabulary is looked up by, each with its kind. Of a title, a demonym or a
+/// feast it is the last, which is the one that stands beside a name. The halves of a given name are no given
+/// names (the *In* of *In-hye*). The short words of a gloss's phrase make no gloss by themselves.
+fn words_of_phrase(phrase: &str, kind: WordKind) -> Vec<(String, u32)> {
+    let mut all: Vec<String> = tokens(phrase).map(|token| token.folded.into_owned()).collect();
+    let is_phrase = all.len() > 1;
+    match kind {
+        WordKind::Title | WordKind::Demonym | WordKind::Calendar => {
+            drop(all.drain(..all.len().saturating_sub(1)))
+        }
+        WordKind::Given | WordKind::Ordinary if is_phrase => all.clear(),
+        _ => {}
+    }
+    let bit = |word: &String| {
+        let is_filler = kind == WordKind::Gloss && is_phrase && word.chars().count() <= 3;
+        if is_filler { GLOSS_FILLER } else { WordKinds::bit(kind) }
+    };
+    all.into_iter().map(|word| (word.clone(), bit(&word))).collect()
 }
 
 fn first_word(text: &str) -> String {

@@ -69,7 +69,7 @@ impl Section {
             Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
             Section::Keys => 4,
             Section::Endings => 6,
-            Section::Forms => 12,
+            Section::Forms => 13,
             Section::Entities => 16,
         }
     }

@@ -4,15 +4,19 @@
 //! documents, evidence or policy. What leaves it: records that borrow from it, found by one probe.
 
 mod build;
+mod derive;
 mod key;
+
 mod layout;
 mod records;
+mod spell;
 
 pub use build::build;
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
 pub use records::{
     Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,
 };
+pub use spell::spell_by_scheme;
 
 use layout::{Image, Section};
 

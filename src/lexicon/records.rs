@@ -76,12 +76,17 @@ pub enum Derivation<'l> {
         scheme: &'l str,
         /// The native form.
         from: &'l str,
+        /// The options that were not at their default, `id=value` joined by spaces.
+        options: &'l str,
     },
 }
 
 /// The kinds of word that a word is, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordKinds(pub(super) u32);
+
+/// The bit of a word that a gloss may hold but that makes none.
+pub(super) const GLOSS_FILLER: u32 = 1 << 31;
 
 impl WordKinds {
     pub(super) fn bit(kind: WordKind) -> u32 {
@@ -95,7 +100,12 @@ impl WordKinds {
 
     /// Whether it is of any kind.
     pub fn any(self) -> bool {
-        self.0 != 0
+        self.0 & !GLOSS_FILLER != 0
+    }
+
+    /// Whether it is a short word within a phrase of a gloss: the *in* of *in Russian*.
+    pub fn is_gloss_filler(self) -> bool {
+        self.0 & GLOSS_FILLER != 0
     }
 }
 
@@ -323,8 +333,9 @@ pub(super) mod form {
     pub(crate) const DERIVATION: usize = 7;
     pub(crate) const SCHEME: usize = 8;
     pub(crate) const FROM: usize = 9;
-    pub(crate) const WEAK: usize = 10;
-    pub(crate) const READ: usize = 11;
+    pub(crate) const OPTIONS: usize = 10;
+    pub(crate) const WEAK: usize = 11;
+    pub(crate) const READ: usize = 12;
 }
 
 /// The bit of [`form::WEAK`] for a form too short to be distinctive.
@@ -383,7 +394,11 @@ impl<'l> FormRef<'l> {
         match self.value(form::DERIVATION) {
             0 => Derivation::Listed,
             1 => Derivation::Language(self.lexicon.language_tag(LanguageId(self.value(form::LANGUAGE)))),
-            _ => Derivation::Scheme { scheme: self.string(form::SCHEME), from: self.string(form::FROM) },
+            _ => Derivation::Scheme {
+                scheme: self.string(form::SCHEME),
+                from: self.string(form::FROM),
+                options: self.string(form::OPTIONS),
+            },
         }
     }
 

@@ -99,8 +99,12 @@ impl View<'_, '_> {
         if !mention.readings.iter().any(strong) {
             return false;
         }
-        let before = self.before(mention);
-        let is_claimed = matches!(before, Neighbour::OtherGiven | Neighbour::Unknown);
-        is_claimed || self.after(mention) == Neighbour::OtherGiven
+        self.stands_beside_another(mention)
+    }
+
+    /// Whether a bare family name stands beside somebody else's given name.
+    pub(super) fn stands_beside_another(&self, mention: &Mention<'_>) -> bool {
+        let is_claimed = matches!(self.before(mention), Neighbour::OtherGiven | Neighbour::Unknown);
+        self.is_family_alone(mention) && (is_claimed || self.after(mention) == Neighbour::OtherGiven)
     }
 }

@@ -6,6 +6,7 @@ use super::reading::Mention;
 use super::view::View;
 use crate::table::model::WordKind;
 use crate::text::fold::{exact, is_apostrophe};
+use crate::text::words::words;
 
 /// How many words may stand between the two forms of a gloss.
 const BETWEEN: usize = 5;
@@ -44,25 +45,33 @@ impl View<'_, '_> {
         parts(left).any(|a| parts(right).any(|b| a.part == b.part && self.stem(a) != self.stem(b)))
     }
 
-    fn stem(&self, part: &ReadPart<'_>) -> String {
+    /// The words of a part without its ending, for comparison: their spelling, case aside.
+    fn stem(&self, part: &ReadPart<'_>) -> Vec<String> {
         let text = self.reader.text_of(part.tokens.clone());
         let ending = part.ending.and_then(|ending| ending.length).unwrap_or(0);
-        exact(&text[..text.len() - ending]).to_lowercase()
+        let stem = &text[..text.len() - ending];
+        words(stem).map(|word| exact(&stem[word]).to_lowercase()).collect()
     }
 
     /// Whether only marks and words such as *formerly* or *Russian* stand between two mentions.
     fn is_set_against(&self, left: usize, right: usize) -> bool {
         let (end, start) = (self.mentions[left].tokens.end, self.mentions[right].tokens.start);
         let between = &self.text[self.tokens[end - 1].span.end..self.tokens[start].span.start];
+        if ends_sentence(between) {
+            return false;
+        }
         let set_apart = between.contains(['(', '[', ',', '/', '=', '–', '—', ';', ':']);
         let words = &self.tokens[end..start];
-        let explains = |kind: WordKind| words.iter().any(|word| self.language.kinds(&word.folded).has(kind));
-        let all_gloss = words.len() <= BETWEEN
-            && words.iter().all(|word| {
-                let kinds = self.language.kinds(&word.folded);
-                kinds.has(WordKind::Gloss) || kinds.has(WordKind::Demonym) || kinds.has(WordKind::Spelling)
-            });
-        all_gloss && (set_apart || explains(WordKind::Gloss) || explains(WordKind::Spelling))
+        if words.is_empty() {
+            return set_apart;
+        }
+        let kinds = |at: usize| self.language.kinds(&self.tokens[at].folded);
+        let explains = |at: usize| {
+            [WordKind::Gloss, WordKind::Spelling, WordKind::Demonym].iter().any(|&kind| kinds(at).has(kind))
+        };
+        words.len() <= BETWEEN
+            && (end..start).all(|at| explains(at) || kinds(at).is_gloss_filler())
+            && (end..start).any(explains)
     }
 
     /// *“Kiev” is the Russian spelling*, *the spelling Kiev*.
@@ -94,4 +103,10 @@ impl View<'_, '_> {
         let rest = inside[word.len()..].trim_start_matches(['!', '?']);
         word.eq_ignore_ascii_case("sic") && rest.starts_with([']', ')'])
     }
+}
+
+/// Whether a sentence ends between two mentions: nothing is set against what an earlier sentence says.
+fn ends_sentence(between: &str) -> bool {
+    let end = between.find(['.', '!', '?', '…']);
+    end.is_some_and(|end| between[end..].contains(char::is_whitespace))
 }

@@ -2,12 +2,9 @@
 //! words are ordinary.
 
 use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, WordKinds};
-use crate::table::model::{Kind, PartKind};
+use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
 use crate::text::endings::Ending;
 use crate::text::language::lookup_chain;
-
-/// The language in which a rule's canonical form is right: every one.
-const EVERY: &str = "und";
 
 /// A lexicon with the language of a copy.
 pub(crate) struct CopyLanguage<'l> {
@@ -26,7 +23,7 @@ impl<'l> CopyLanguage<'l> {
     pub(crate) fn new(lexicon: &'l Lexicon, tag: &str) -> CopyLanguage<'l> {
         let mut tags = lookup_chain(tag);
         let base = tags.last().cloned().unwrap_or_default();
-        tags.extend(["en".to_owned(), EVERY.to_owned()]);
+        tags.extend([EVERY_LANGUAGE.to_owned(), "en".to_owned()]);
         let words = lexicon.language(&base);
         CopyLanguage {
             lexicon,

@@ -27,7 +27,7 @@ use std::ops::Range;
 pub use policy::Policy;
 pub use prove::check;
 
-use crate::format::{Copy, ZoneKind};
+use crate::format::{Copy, Refusal, ZoneKind};
 use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, LeftReason};
 use crate::lexicon::Lexicon;
@@ -95,6 +95,8 @@ impl<'l> Normalizer<'l> {
         let mut rewriter = Rewriter::new(copy, &self.policy);
         self.rewrite(&language, copy, &mut rewriter);
         let rewritten = rewriter.finish();
+        let rewritten =
+            if copy.keeps_structure(&rewritten.output) { rewritten } else { rewritten.withdrawn(copy) };
         let begin = Begin {
             document: document.to_owned(),
             format: copy.format().to_owned(),
@@ -155,7 +157,7 @@ impl<'l> Normalizer<'l> {
         let resolver = Resolver { view, run: scene.run, evidence, policy: &self.policy };
         let mut verdicts = resolver.verdicts();
         for verdict in &mut verdicts {
-            refuse_unplaceable(copy, scene.run, verdict);
+            refuse_unplaceable(copy, scene, verdict);
         }
         let verifier = Verifier { view, run: scene.run, zones: &scene.zones, evidence, policy: &self.policy };
         verifier.verify(&mut verdicts);
@@ -190,19 +192,20 @@ fn small_words<'a>(language: &CopyLanguage<'_>, copy: &'a Copy<'_>, scenes: &[Sc
     SmallWords::new(runs)
 }
 
-/// A substitution that the document cannot hold at its place is left.
-fn refuse_unplaceable(copy: &Copy<'_>, run: usize, verdict: &mut Verdict<'_>) {
+/// A substitution that the document cannot hold at its place is left, and so is one that would swallow a line
+/// end: the lines of a text stay as they are.
+fn refuse_unplaceable(copy: &Copy<'_>, scene: &Scene, verdict: &mut Verdict<'_>) {
     let Verdict::Substitute(choice) = verdict else { return };
-    let refusal = choice
-        .rendering
-        .changes
-        .iter()
-        .find_map(|part| copy.splice(run, part.span.clone(), &part.edits).err());
-    if let Some(refusal) = refusal {
-        let reason = match refusal {
-            crate::format::Refusal::NotEncodable => LeftReason::NotEncodable,
-            crate::format::Refusal::SplitMarkup => LeftReason::SplitMarkup,
-        };
-        *verdict = Verdict::Leave(choice.clone(), reason);
-    }
+    let parts = || choice.rendering.changes.iter();
+    let text = copy.runs()[scene.run].text();
+    let swallows_line =
+        parts().flat_map(|part| &part.edits).any(|edit| text[edit.range.clone()].contains(['\n', '\r']));
+    let refusal = parts().find_map(|part| copy.splice(scene.run, part.span.clone(), &part.edits).err());
+    let reason = match refusal {
+        Some(Refusal::SplitMarkup) => LeftReason::SplitMarkup,
+        Some(Refusal::NotEncodable) => LeftReason::NotEncodable,
+        None if swallows_line => LeftReason::NotEncodable,
+        None => return,
+    };
+    *verdict = Verdict::Leave(choice.clone(), reason);
 }

@@ -21,6 +21,8 @@ const LONGEST: usize = 10;
 pub(super) struct FoundEnding {
     /// Its place in the language's endings.
     pub(super) index: usize,
+    /// Which of its spellings it is.
+    pub(super) spelling: usize,
     /// Its length in bytes of the text, where nothing was dropped before it; else the whole word is rewritten.
     pub(super) length: Option<usize>,
 }
@@ -90,7 +92,12 @@ fn push_with_endings<'l>(
         for form in entry.forms() {
             let takes = form.entity().takes_endings() && split.ending.is_of(kind_name(form.entity().kind()));
             if takes && !matches!(form.part(), FormPart::Keep | FormPart::Not) {
-                span.push_if_read(language, form, Some((FoundEnding { index, length }, split.ending)), found);
+                span.push_if_read(
+                    language,
+                    form,
+                    Some((FoundEnding { index, spelling: split.spelling, length }, split.ending)),
+                    found,
+                );
             }
         }
     }
@@ -146,8 +153,9 @@ impl Span<'_> {
         let stem = match ending {
             None => source,
             Some((FoundEnding { length: Some(length), .. }, _)) => &source[..source.len() - length],
-            Some((FoundEnding { length: None, .. }, _)) => {
-                return fold(source) == exact(source).to_lowercase();
+            Some((FoundEnding { length: None, spelling, .. }, ending)) => {
+                let inflected = endings::inflect(form.text(), ending, &ending.add[spelling]);
+                return inflected.is_some_and(|inflected| same_but_for_case(source, &inflected));
             }
         };
         same_but_for_case(stem, form.text())

@@ -7,7 +7,7 @@ use super::{Normalizer, Policy};
 use crate::error::Error;
 use crate::format::text;
 use crate::ledger::Record;
-use crate::lexicon::{Lexicon, build};
+use crate::lexicon::{Lexicon, build, spell_by_scheme};
 use crate::table::model::{EVERY_LANGUAGE, Entity, Kind, Layer, PartKind, RowTest};
 use crate::table::{lint, merge};
 use crate::text::shape::upper;
@@ -27,7 +27,7 @@ impl Lexicon {
     ///
     /// let (file, troubles) = table::read("house.toml", "[[rule]]\ncanonical = \"Ryzhenkov\"\nvariants = [\"Ryschenkow\"]\n");
     /// assert!(troubles.is_empty());
-    /// let house = table::model::Layer { name: "house".into(), files: vec![file], proven: false };
+    /// let house = table::model::Layer { name: "house".into(), files: vec![file], proven: false, ..Default::default() };
     /// let lexicon = Lexicon::compile(&[table::builtin(), house]).expect("the rule is sound");
     /// assert!(lexicon.owners("Ryschenkow").any(|form| form.entity().id() == "Ryzhenkov"));
     /// ```
@@ -45,10 +45,11 @@ pub fn check(layers: &[Layer]) -> Vec<Trouble> {
 }
 
 fn prove(layers: &[Layer]) -> (Lexicon, Vec<Trouble>) {
-    let (entities, mut troubles) = merge(layers);
+    let (entities, mut troubles) = merged(layers);
     troubles.extend(lint(&entities));
     troubles.retain(|trouble| !is_of_proven(layers, trouble));
-    let lexicon = build_layers(&entities, layers);
+    let (lexicon, cut) = build_layers(&entities, layers);
+    troubles.extend(cut.iter().filter_map(|form| cut_short(form, layers)));
     let is_sound = troubles.iter().all(|trouble| trouble.severity() == Severity::Warning);
     if is_sound {
         troubles.extend(failing_tests(&lexicon, layers));
@@ -65,11 +66,40 @@ fn is_of_proven(layers: &[Layer], trouble: &Trouble) -> bool {
         && !layers.iter().filter(|layer| !layer.proven).any(has)
 }
 
-fn build_layers(entities: &[Entity], layers: &[Layer]) -> Lexicon {
+/// The layers as one, with the names that the house spells by scheme.
+fn merged(layers: &[Layer]) -> (Vec<Entity>, Vec<Trouble>) {
+    let (mut entities, mut troubles) = merge(layers);
+    for layer in layers {
+        troubles.extend(spell_by_scheme(&mut entities, &layer.schemes));
+    }
+    (entities, troubles)
+}
+
+fn build_layers(entities: &[Entity], layers: &[Layer]) -> (Lexicon, Vec<String>) {
     let files = || layers.iter().flat_map(|layer| &layer.files);
     let words: Vec<_> = files().flat_map(|file| file.words.clone()).collect();
     let endings: Vec<_> = files().flat_map(|file| file.endings.clone()).collect();
     build(entities, &words, &endings)
+}
+
+/// Tells of a native form of an unproven layer that some scheme spells in more ways than it may.
+fn cut_short(form: &str, layers: &[Layer]) -> Option<Trouble> {
+    let native = form.split(" (").next().unwrap_or(form);
+    let rows = layers
+        .iter()
+        .filter(|layer| !layer.proven)
+        .flat_map(|layer| &layer.files)
+        .flat_map(|file| &file.rows);
+    let mut forms =
+        rows.flat_map(|row| &row.parts).flat_map(|part| &part.languages).flat_map(|(_, forms)| forms);
+    let place = forms.find(|found| found.text == native)?.place.clone();
+    let what = format!("not every spelling of {form} is derived");
+    let why = "the scheme's options make more spellings of it than a form may have";
+    Some(
+        Trouble::at(Severity::Warning, place, what)
+            .because(why)
+            .mend("list the spellings that matter under `also`"),
+    )
 }
 
 /// Runs each row's tests against its own layer and those below it.
@@ -86,7 +116,7 @@ fn failing_tests(lexicon: &Lexicon, layers: &[Layer]) -> Vec<Trouble> {
             lexicon
         } else {
             let below = &layers[..=index];
-            own = build_layers(&merge(below).0, below);
+            own = build_layers(&merged(below).0, below).0;
             &own
         };
         troubles.extend(tests.into_iter().filter_map(|test| run_test(lexicon, test)));

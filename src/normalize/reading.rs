@@ -9,7 +9,7 @@ use super::language::CopyLanguage;
 use super::parts::{ReadPart, parts_at};
 use super::token::Token;
 use crate::lexicon::{EntityRef, FormPart, FormRef, Separator};
-use crate::table::model::{GivenAlone, Kind, WordKind};
+use crate::table::model::{GivenAlone, Kind, PartKind, WordKind};
 use crate::text::shape::Shape;
 
 /// How many middle names, initials and patronymics may stand between given name and family name.
@@ -158,7 +158,9 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     fn push_given_first(&self, given: &ReadPart<'l>, form: FormRef<'l>, readings: &mut Vec<Reading<'l>>) {
         let entity = form.entity();
-        if entity.given_alone() == Some(GivenAlone::Evidence) {
+        if !entity.has_part(PartKind::Family) {
+            readings.push(Reading::single(Manner::WholeName, given.clone(), form));
+        } else if entity.given_alone() == Some(GivenAlone::Evidence) {
             readings.push(Reading::single(Manner::GivenAlone, given.clone(), form));
         }
         let mut middle = Vec::new();
@@ -256,9 +258,8 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     fn contradicts_patronymic(&self, at: usize, entity: EntityRef<'l>) -> bool {
-        use crate::table::model::PartKind::Patronymic;
         let token = &self.tokens[at];
-        if !entity.has_part(Patronymic) {
+        if !entity.has_part(PartKind::Patronymic) {
             return false;
         }
         let agrees = |initial: &str| self.has_form_with_initial(entity, FormPart::Patronymic, initial);
@@ -328,7 +329,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn initials_agree(&self, entity: EntityRef<'l>, initials: Range<usize>) -> bool {
         let agrees = |at: usize, part| self.has_form_with_initial(entity, part, &self.tokens[at].folded);
         let second_agrees = initials.len() < 2
-            || !entity.has_part(crate::table::model::PartKind::Patronymic)
+            || !entity.has_part(PartKind::Patronymic)
             || agrees(initials.start + 1, FormPart::Patronymic);
         agrees(initials.start, FormPart::Given) && second_agrees
     }

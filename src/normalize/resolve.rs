@@ -12,7 +12,8 @@ use super::target::Rendering;
 use super::view::View;
 use crate::format::{Machine, ZoneKind};
 use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
-use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
+use crate::lexicon::{FormPart, tokens};
+use crate::table::model::{FamilyAlone, GivenAlone, PartKind, Quotes};
 use crate::trouble::is_bidi_control;
 
 /// What is done with one mention.
@@ -84,9 +85,7 @@ impl<'l> Resolver<'_, 'l> {
 
     fn verdict(&self, index: usize, mention: &Mention<'l>, is_gloss: bool) -> Verdict<'l> {
         let candidates = self.candidates(mention);
-        let Some(first) = candidates.iter().find(|candidate| candidate.changes()) else {
-            return Verdict::Nothing;
-        };
+        let Some(first) = chosen(&candidates) else { return Verdict::Nothing };
         let choice = self.choice(mention, first);
         if let Some(zone) = self.view.zone_of(mention) {
             return in_zone(zone, choice);
@@ -94,17 +93,14 @@ impl<'l> Resolver<'_, 'l> {
         let Some(rendering) = &first.rendering else {
             return Verdict::Leave(choice, LeftReason::NoCanonicalForm);
         };
-        if let Some(reason) = self.refusal(index, mention, is_gloss, &choice.rule) {
+        let refusal = self.refusal(index, mention, is_gloss, &choice.rule);
+        if let Some(reason) = refusal.or_else(|| self.lacks_evidence(&candidates, &choice.rule)) {
             return Verdict::Leave(choice, reason);
         }
-        if candidates
-            .iter()
-            .any(|other| other.rendering.as_ref().is_none_or(|other| other.text != rendering.text))
-        {
+        let differs =
+            |other: &Candidate<'l>| other.rendering.as_ref().is_none_or(|other| other.text != rendering.text);
+        if candidates.iter().any(differs) || self.doubles(mention, &rendering.text) {
             return Verdict::Leave(choice, LeftReason::Ambiguous);
-        }
-        if let Some(reason) = self.lacks_evidence(&candidates, &choice.rule) {
-            return Verdict::Leave(choice, reason);
         }
         self.admit(mention, choice)
     }
@@ -117,11 +113,9 @@ impl<'l> Resolver<'_, 'l> {
         let identified =
             |reading: &&&Reading<'l>| !needs_evidence(reading) || self.evidence.has(reading.entity.index());
         let mut chosen: Vec<&Reading<'l>> = readings.iter().filter(with_role).copied().collect();
-        if chosen.is_empty()
-            && readings
-                .iter()
-                .any(|reading| needs_evidence(reading) && self.evidence.has(reading.entity.index()))
-        {
+        let is_decided =
+            |reading: &&Reading<'l>| needs_evidence(reading) && self.evidence.has(reading.entity.index());
+        if chosen.is_empty() && readings.iter().any(is_decided) {
             chosen = readings.iter().filter(identified).copied().collect();
         }
         if chosen.is_empty() {
@@ -140,15 +134,35 @@ impl<'l> Resolver<'_, 'l> {
     fn counts(&self, mention: &Mention<'l>, reading: &Reading<'l>) -> bool {
         let entity = reading.entity;
         let is_identified = self.evidence.has(entity.index());
-        if reading.manner == Manner::GivenAlone
-            && !(is_identified && self.policy.given_alone(entity) == GivenAlone::Evidence)
-        {
-            return false;
+        if reading.manner == Manner::GivenAlone {
+            let is_allowed = is_identified && self.policy.given_alone(entity) == GivenAlone::Evidence;
+            if !is_allowed || !self.stands_alone(mention) || self.is_shared_given(reading) {
+                return false;
+            }
         }
         if !self.view.is_weak(reading) || self.role(mention, reading).is_some() {
             return true;
         }
         is_identified && !self.view.opens(mention) && !self.view.language.has_capital_nouns
+    }
+
+    /// Whether another entity that the copy identifies has the same given name and prints it otherwise.
+    fn is_shared_given(&self, reading: &Reading<'l>) -> bool {
+        let language = self.view.language;
+        let canonical = |entity| language.canonical(entity, PartKind::Given).map(|form| form.text());
+        let own = canonical(reading.entity);
+        let Some(entry) = reading.parts[0].form.and_then(|form| language.lexicon.find(form.key())) else {
+            return false;
+        };
+        let mut others =
+            entry.forms().filter(|form| form.part() == FormPart::Given).map(|form| form.entity());
+        others.any(|other| self.evidence.has(other.index()) && canonical(other) != own)
+    }
+
+    /// Whether no neighbour makes a bare given name part of somebody's full name: *Wladimir Kaminer*.
+    fn stands_alone(&self, mention: &Mention<'l>) -> bool {
+        let neighbours = [self.view.before(mention), self.view.after(mention)];
+        neighbours.iter().all(|neighbour| *neighbour == Neighbour::Explained)
     }
 
     fn role(&self, mention: &Mention<'l>, reading: &Reading<'l>) -> Option<Range<usize>> {
@@ -179,7 +193,7 @@ impl<'l> Resolver<'_, 'l> {
         if *rule == Rule::Role {
             return None;
         }
-        if self.view.is_claimed_by_another(mention) {
+        if self.view.stands_beside_another(mention) {
             return Some(LeftReason::OtherPerson);
         }
         let bare = self.view.is_family_alone(mention);
@@ -201,6 +215,23 @@ impl<'l> Resolver<'_, 'l> {
         let all_unique =
             entities.clone().all(|entity| self.policy.family_alone(entity) == FamilyAlone::Unique);
         (!is_identified && !all_unique).then_some(LeftReason::NoEvidence)
+    }
+
+    /// Whether the canonical form has a word more than the mention, and the copy has that word beside it: *von
+    /// Rachr* would become *von von Rachra*, *York* in *New York* would become *New New York*.
+    fn doubles(&self, mention: &Mention<'l>, after: &str) -> bool {
+        let after: Vec<_> = tokens(after).map(|token| token.folded).collect();
+        let Some(more) = after.len().checked_sub(mention.tokens.len()).filter(|more| *more > 0) else {
+            return false;
+        };
+        let words = |range: Range<usize>| {
+            self.view.tokens.get(range).unwrap_or_default().iter().map(|token| token.folded.as_str())
+        };
+        let first = mention.tokens.start;
+        let before = first.checked_sub(more).map(|start| words(start..first));
+        let behind = words(mention.tokens.end..mention.tokens.end + more);
+        before.is_some_and(|before| before.eq(after[..more].iter().map(|word| &**word)))
+            || (behind.len() == more && behind.eq(after[after.len() - more..].iter().map(|word| &**word)))
     }
 
     /// What stands between a sound reading and its substitution: neighbours, quotations, hidden controls.
@@ -234,7 +265,10 @@ impl<'l> Resolver<'_, 'l> {
         let follows = matches!(after, Neighbour::Unknown);
         match (reading.manner, reading.entity.kind()) {
             (Manner::FamilyAlone, _) => follows || before == Neighbour::UnknownOpening,
-            (Manner::WholeName, Kind::Place) => follows || before == Neighbour::Unknown,
+            // *Vladimir Kharkov* is a person.
+            (Manner::WholeName, Kind::Place) => {
+                follows || matches!(before, Neighbour::Unknown | Neighbour::OtherGiven)
+            }
             _ => false,
         }
     }
@@ -260,6 +294,13 @@ impl<'l> Resolver<'_, 'l> {
         let rendering = candidate.rendering.clone().unwrap_or_else(unchanged);
         Choice { reading, rendering, rule, evidence }
     }
+}
+
+/// The candidate that speaks for a mention: one that changes it, and rather one that needs no evidence.
+fn chosen<'c, 'l>(candidates: &'c [Candidate<'l>]) -> Option<&'c Candidate<'l>> {
+    let mut changing = candidates.iter().filter(|candidate| candidate.changes());
+    let first = changing.clone().next();
+    changing.find(|candidate| !needs_evidence(&candidate.reading)).or(first)
 }
 
 /// Whether a reading says nothing by itself of who is meant.

@@ -36,6 +36,30 @@ pub(super) struct Rewritten<'s> {
     pub(super) machine_zones: u64,
 }
 
+impl<'s> Rewritten<'s> {
+    /// The copy as it was, for a document that would be read otherwise after its substitutions: a run that
+    /// cannot be trusted leaves the copy as it was and says why.
+    pub(super) fn withdrawn(self, copy: &Copy<'s>) -> Rewritten<'s> {
+        let left = |change: Change| {
+            let Change { entity, part, input, line, column, before, .. } = change;
+            let found = String::from_utf8_lossy(&before).into_owned();
+            Record::Left(Left { entity, part, found, input, line, column, reason: LeftReason::NotEncodable })
+        };
+        let mut records: Vec<Record> = Vec::with_capacity(self.records.len() + 1);
+        let message = "after its substitutions the document would be read as other paragraphs or quotations, so it stays as it was";
+        records.push(Record::Notice(Notice {
+            kind: NoticeKind::Conflict,
+            message: message.to_owned(),
+            input: None,
+        }));
+        records.extend(self.records.into_iter().map(|record| match record {
+            Record::Substituted(substituted) => left(substituted.change),
+            record => record,
+        }));
+        Rewritten { output: Cow::Borrowed(copy.source()), records, machine_zones: self.machine_zones }
+    }
+}
+
 impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn new(copy: &'a Copy<'s>, policy: &'a Policy) -> Rewriter<'a, 's> {
         let records = copy.notices().iter().map(notice).collect();
@@ -50,11 +74,11 @@ impl<'a, 's> Rewriter<'a, 's> {
                 Verdict::Nothing => {}
                 Verdict::Substitute(choice) => self.substitute(run, &view.text[span], choice),
                 Verdict::Suggest(choice, reason) => self.suggest(run, &view.text[span], choice, *reason),
-                Verdict::Leave(choice, reason) => self.leave(run, span, view.text, choice, *reason),
+                Verdict::Leave(choice, reason) => self.leave(run, view, choice, *reason),
                 Verdict::Machine(choice, reason) => {
                     self.machine_zones += 1;
                     if self.policy.list_machine_zones {
-                        self.leave(run, span, view.text, choice, *reason);
+                        self.leave(run, view, choice, *reason);
                     }
                 }
             }
@@ -65,7 +89,7 @@ impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn write_shielded(&mut self, run: usize, view: &View<'_, '_>, shielded: &[Verdict<'_>]) {
         for verdict in shielded {
             if let Verdict::Leave(choice, reason) = verdict {
-                self.leave(run, 0..0, view.text, choice, *reason);
+                self.leave(run, view, choice, *reason);
             }
         }
     }
@@ -103,25 +127,38 @@ impl<'a, 's> Rewriter<'a, 's> {
         }
     }
 
-    /// A mention that is left makes one record: of the family name, where that would have changed.
-    fn leave(&mut self, run: usize, span: Range<usize>, text: &str, choice: &Choice<'_>, reason: LeftReason) {
-        let changes = &choice.rendering.changes;
-        let main = changes.iter().find(|change| change.part == PartKind::Family).or(changes.first());
-        let part = main.map_or_else(|| only_part(choice), |change| change.part);
-        let span = main.map_or(span, |change| change.span.clone());
-        let input = self.copy.runs()[run].source_range(span.clone());
-        let (line, column) = self.place(input.start);
-        let entity = choice.reading.entity.id().to_owned();
-        let found = text[span].to_owned();
-        self.records.push(Record::Left(Left {
-            entity,
-            part,
-            found,
-            input: wide(&input),
-            line,
-            column,
-            reason,
-        }));
+    /// A mention that is left makes a record for each part that would have changed; one without a canonical
+    /// form, of its last part.
+    fn leave(&mut self, run: usize, view: &View<'_, '_>, choice: &Choice<'_>, reason: LeftReason) {
+        let changes = choice.rendering.changes.iter().map(|change| (change.part, change.span.clone()));
+        let mut parts: Vec<(PartKind, Range<usize>)> = changes.collect();
+        if parts.is_empty() {
+            let last = choice
+                .reading
+                .parts
+                .iter()
+                .rev()
+                .find_map(|part| Some((part.part.part_kind()?, &part.tokens)));
+            let span = |words: &Range<usize>| {
+                view.tokens[words.start].span.start..view.tokens[words.end - 1].span.end
+            };
+            parts.extend(last.map(|(part, words)| (part, span(words))));
+        }
+        for (part, span) in parts {
+            let input = self.copy.runs()[run].source_range(span.clone());
+            let (line, column) = self.place(input.start);
+            let entity = choice.reading.entity.id().to_owned();
+            let found = view.text[span].to_owned();
+            self.records.push(Record::Left(Left {
+                entity,
+                part,
+                found,
+                input: wide(&input),
+                line,
+                column,
+                reason,
+            }));
+        }
     }
 
     fn change(&self, mention: &str, choice: &Choice<'_>, part: &PartChange<'_>, splice: Splice) -> Change {
@@ -157,11 +194,6 @@ impl<'a, 's> Rewriter<'a, 's> {
     }
 }
 
-fn only_part(choice: &Choice<'_>) -> PartKind {
-    let family = choice.reading.parts.iter().rev().find_map(|part| part.part.part_kind());
-    family.unwrap_or(PartKind::Name)
-}
-
 fn wide(range: &Range<usize>) -> Range<u64> {
     range.start as u64..range.end as u64
 }
@@ -172,11 +204,11 @@ fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
         lexicon::Derivation::Listed if kind == Kind::Rule => Derivation::Listed("variants".to_owned()),
         lexicon::Derivation::Listed => Derivation::Listed("also".to_owned()),
         lexicon::Derivation::Language(tag) => Derivation::Lang(tag.to_owned()),
-        lexicon::Derivation::Scheme { scheme, from } => Derivation::Scheme {
-            scheme: scheme.to_owned(),
-            from: from.to_owned(),
-            options: Default::default(),
-        },
+        lexicon::Derivation::Scheme { scheme, from, options } => {
+            let pairs = options.split(' ').filter_map(|pair| pair.split_once('='));
+            let options = pairs.map(|(id, value)| (id.to_owned(), value.to_owned())).collect();
+            Derivation::Scheme { scheme: scheme.to_owned(), from: from.to_owned(), options }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::sentence::Casing;
 use super::view::View;
 use crate::lexicon::Separator;
 use crate::table::model::WordKind;
+use crate::text::fold::is_apostrophe;
 use crate::text::shape::Shape;
 
 /// What a neighbouring word makes of a mention.
@@ -20,6 +21,18 @@ pub(super) enum Neighbour {
     OtherGiven,
 }
 
+/// Whose name a neighbour is judged for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// A person's, who may have a given name.
+    Person,
+    Other,
+}
+
+/// What is put before a name with a hyphen without making it another name.
+const PREFIXES: &[&str] =
+    &["anti", "contra", "ex", "non", "neo", "post", "pre", "pro", "pseudo", "super", "über", "uber", "ultra"];
+
 /// Particles that stand between a given name and a family name.
 const PARTICLES: &[&str] = &[
     "af", "al", "av", "bin", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el",
@@ -31,47 +44,75 @@ impl View<'_, '_> {
     pub(super) fn before(&self, mention: &Mention<'_>) -> Neighbour {
         let first = mention.tokens.start;
         let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
+        let whose = if self.is_family_alone(mention) { Whose::Person } else { Whose::Other };
         let token = &self.tokens[at];
         match self.tokens[first].separator {
-            Separator::Stop if token.is_letter() && token.is_capital() && !self.is_in_mention(at) => {
-                Neighbour::OtherGiven
-            }
-            Separator::Space if !token.is_capital() => self.before_particle(at),
-            Separator::Space => self.judge_before(at),
-            Separator::Hyphen if token.is_capital() => match self.judge(at) {
-                Neighbour::OtherGiven | Neighbour::Unknown | Neighbour::UnknownOpening => Neighbour::Unknown,
-                Neighbour::Explained => Neighbour::Explained,
-            },
+            Separator::Stop if self.is_others_initial(at) => Neighbour::OtherGiven,
+            Separator::Space if !token.is_capital() => self.before_particle(at, whose),
+            Separator::Space => self.judge_before(at, whose),
+            Separator::Hyphen if token.is_capital() => self.before_hyphen(at, whose),
+            Separator::Bound => self.before_nickname(first, whose),
             _ => Neighbour::Explained,
         }
     }
 
-    /// *Chris van Petrow*: a given name reaches over particles.
-    fn before_particle(&self, mut at: usize) -> Neighbour {
-        while PARTICLES.contains(&self.tokens[at].folded.as_str())
-            && self.tokens[at].separator == Separator::Space
-            && at > 0
+    /// *Miller-Ryschenkow* is another name; *Anti-Lukashenko* and *Trump-Putin* are compounds.
+    fn before_hyphen(&self, at: usize, whose: Whose) -> Neighbour {
+        if PREFIXES.contains(&self.tokens[at].folded.as_str())
+            || self.judge(at, whose) == Neighbour::Explained
         {
+            return Neighbour::Explained;
+        }
+        Neighbour::Unknown
+    }
+
+    /// *Chris “Bread” Ryschenkow*: a given name reaches over one word in marks.
+    fn before_nickname(&self, first: usize, whose: Whose) -> Neighbour {
+        let Some(nickname) = first.checked_sub(1).filter(|&at| at > 0) else { return Neighbour::Explained };
+        let between =
+            |left: usize, right: usize| &self.text[self.tokens[left].span.end..self.tokens[right].span.start];
+        let (opens, closes) = (between(nickname - 1, nickname), between(nickname, first));
+        let is_mark =
+            |c: char| is_apostrophe(c) || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '(' | ')');
+        let is_in_marks = opens.starts_with(' ') && opens[1..].chars().all(is_mark) && opens.len() > 1;
+        let is_closed = closes.ends_with(' ') && closes.trim_end().chars().all(is_mark) && closes.len() > 1;
+        if is_in_marks && is_closed && self.tokens[nickname - 1].is_capital() {
+            return self.judge_before(nickname - 1, whose);
+        }
+        Neighbour::Explained
+    }
+
+    /// An initial that did not join the mention disagrees with it. A title may be one letter, too: *M. Poutine*.
+    fn is_others_initial(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let is_initial = token.is_letter() && token.is_capital() && !self.is_in_mention(at);
+        is_initial && !self.language.kinds(&token.folded).has(WordKind::Title)
+    }
+
+    /// *Chris van Petrow*: a given name reaches over particles, where they are no words of the language.
+    fn before_particle(&self, mut at: usize, whose: Whose) -> Neighbour {
+        while at > 0 && self.is_particle(at) && self.tokens[at].separator == Separator::Space {
             at -= 1;
             if self.tokens[at].is_capital() {
-                return if self.is_given(at) { Neighbour::OtherGiven } else { Neighbour::Explained };
+                return self.judge_before(at, whose);
             }
         }
         Neighbour::Explained
     }
 
-    fn judge_before(&self, at: usize) -> Neighbour {
+    fn is_particle(&self, at: usize) -> bool {
+        let folded = self.tokens[at].folded.as_str();
+        let is_word = self.language.kinds(folded).has(WordKind::Ordinary) && !matches!(folded, "van" | "von");
+        PARTICLES.contains(&folded) && !is_word
+    }
+
+    fn judge_before(&self, at: usize, whose: Whose) -> Neighbour {
         if !self.is_given(at) {
-            return self.judge(at);
+            return self.judge(at, whose);
         }
         let kinds = self.language.kinds(&self.tokens[at].folded);
         if kinds.has(WordKind::Calendar) && self.follows_ordinary_word(at) {
             return Neighbour::Explained;
-        }
-        // *Will Ryschenkow resign?*: a name that is a word as well, where every word has a capital.
-        let ordinary = kinds.has(WordKind::Ordinary) || kinds.has(WordKind::Title);
-        if ordinary && (self.sentences.opens(at) || self.sentences.casing(at) != Casing::Prose) {
-            return Neighbour::UnknownOpening;
         }
         Neighbour::OtherGiven
     }
@@ -126,9 +167,7 @@ impl View<'_, '_> {
 
     /// A known given name after a family name that is not the entity's own, nor the first of a new name.
     fn is_others_given(&self, at: usize, mention: &Mention<'_>) -> bool {
-        let in_prose = self.sentences.casing(at) == Casing::Prose;
-        in_prose
-            && self.mention_of(at).is_none()
+        self.mention_of(at).is_none()
             && self.is_given(at)
             && !self.is_own_given(at, mention)
             && !self.is_followed_by_name(at)
@@ -151,18 +190,22 @@ impl View<'_, '_> {
         forms.any(|form| form.part() == crate::lexicon::FormPart::Given && form.key() == folded)
     }
 
-    /// What a capitalised word is, whatever side it stands on.
-    fn judge(&self, at: usize) -> Neighbour {
+    /// What a capitalised word before a mention is. In mid-sentence an ordinary word with a capital is a given
+    /// name like any other before a family name (*River Ryschenkow*); before a place it explains itself.
+    fn judge(&self, at: usize, whose: Whose) -> Neighbour {
         let token = &self.tokens[at];
+        let opens = self.sentences.opens(at);
+        let kinds = self.language.kinds(&token.folded);
+        let known = [WordKind::Title, WordKind::Demonym, WordKind::Calendar];
+        let is_word = || kinds.any() || self.reader.is_given_form(at) || self.small_words.has(&token.folded);
         let explains = self.is_in_mention(at)
             || self.language.has_capital_nouns
             || self.sentences.casing(at) != Casing::Prose
-            || self.language.kinds(&token.folded).any()
-            || self.reader.is_given_form(at)
-            || self.small_words.has(&token.folded)
+            || known.iter().any(|&kind| kinds.has(kind))
             || self.is_possessive_of_known(&token.folded)
-            || token.shape == Shape::Uncased;
-        match (explains, self.sentences.opens(at)) {
+            || token.shape == Shape::Uncased
+            || ((opens || whose == Whose::Other) && is_word());
+        match (explains, opens) {
             (true, _) => Neighbour::Explained,
             (false, true) => Neighbour::UnknownOpening,
             (false, false) => Neighbour::Unknown,

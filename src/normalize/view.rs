@@ -14,6 +14,24 @@ use crate::lexicon::{RoleItem, Separator};
 use crate::text::shape::Shape;
 use crate::text::words::words;
 
+/// Words that make another office of the one behind them.
+const LESSER: &[&str] = &[
+    "adjoint",
+    "adjunct",
+    "assistant",
+    "deputy",
+    "shadow",
+    "stellvertretende",
+    "stellvertretender",
+    "stellvertretenden",
+    "sub",
+    "under",
+    "vice",
+    "vize",
+    "wice",
+    "zastępca",
+];
+
 /// A run and what was read in it. Offsets are bytes of the run's text.
 pub(super) struct View<'a, 'l> {
     pub(super) language: &'a CopyLanguage<'l>,
@@ -102,15 +120,26 @@ impl<'a, 'l> View<'a, 'l> {
     pub(super) fn role_before(&self, mention: &Mention<'_>, entity: u32) -> Option<Range<usize>> {
         let entity = self.language.lexicon.entity_at(entity);
         let starts = entity.roles().filter_map(|role| self.match_back(mention.tokens.start, &role));
-        let start = starts.min()?;
+        let start = starts.min().filter(|&start| !self.is_lesser_office(start))?;
         Some(self.tokens[start].span.start..self.tokens[mention.tokens.start - 1].span.end)
+    }
+
+    /// A *Deputy Prime Minister* is no Prime Minister.
+    fn is_lesser_office(&self, role: usize) -> bool {
+        let before = role
+            .checked_sub(1)
+            .filter(|_| matches!(self.tokens[role].separator, Separator::Space | Separator::Hyphen));
+        before.is_some_and(|at| LESSER.contains(&self.tokens[at].folded.as_str()))
     }
 
     fn match_back(&self, mut at: usize, role: &[RoleItem<'_>]) -> Option<usize> {
         for item in role.iter().rev() {
             let before = at.checked_sub(1)?;
-            if !matches!(self.tokens[at].separator, Separator::Space | Separator::Hyphen | Separator::Stop) {
-                return None;
+            match self.tokens[at].separator {
+                Separator::Space | Separator::Hyphen => {}
+                // The full stop of an abbreviation, not of a sentence.
+                Separator::Stop if !self.sentences.opens(at) => {}
+                _ => return None,
             }
             at = match item {
                 RoleItem::Word(word) if self.tokens[before].folded == *word => before,

@@ -1,6 +1,6 @@
 //! How a stretch of output takes the case of its source: Щ is Shch in a name and SHCH in capitals.
 
-use super::source::Unit;
+use super::source::{Case, Unit};
 
 /// How a scheme writes capitals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,8 +12,32 @@ pub(super) enum Casing {
     Turkic,
     /// The source has no case: the first letter of a word is a capital.
     Words,
+    /// The source has no case: no capitals in running text, one for each word of a name.
+    Names,
+    /// The source has no case: all letters are capitals, but in a name only the first of each word.
+    Passport,
     /// No capitals at all, though the source may have them.
     Bare,
+}
+
+/// What is spelt: running text, or a name by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matter {
+    /// Running text.
+    Text,
+    /// A name.
+    Name,
+}
+
+/// How the output of a caseless source gets its capitals once all stages are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Finish {
+    /// It has them already, or has none.
+    AsIs,
+    /// The first letter of each word is one; a hyphen does not begin a word.
+    Words,
+    /// All letters are.
+    Capitals,
 }
 
 /// The case that the output for some units has.
@@ -30,15 +54,25 @@ pub(super) enum Shape {
 impl Shape {
     /// The shape of `units`, the matched stretch of the source.
     pub fn of(units: &[Unit]) -> Shape {
-        match units.iter().find(|unit| unit.has_case()) {
-            Some(first) if first.is_capital() && first.in_capitals => Shape::Capitals,
-            Some(first) if first.is_capital() => Shape::Title,
-            _ => Shape::Small,
+        match units.iter().find(|unit| unit.case != Case::Without) {
+            Some(first) if first.case == Case::Small => Shape::Small,
+            Some(first) if first.in_capitals => Shape::Capitals,
+            Some(_) => Shape::Title,
+            None => Shape::Small,
         }
     }
 }
 
 impl Casing {
+    /// What is left to do once all stages are done.
+    pub fn finish(self, matter: Matter) -> Finish {
+        match (self, matter) {
+            (Casing::Words, _) | (Casing::Names | Casing::Passport, Matter::Name) => Finish::Words,
+            (Casing::Passport, Matter::Text) => Finish::Capitals,
+            _ => Finish::AsIs,
+        }
+    }
+
     /// Appends `text` in `shape` to `output`.
     pub fn push(self, output: &mut String, text: &str, shape: Shape) {
         match shape {

@@ -1,9 +1,11 @@
 //! What is proved of a scheme before it is used: no ties, no dead rules, no letter without a rule, a header that says
 //! whose scheme it is, and reversibility where it is claimed.
 
-use super::compile::{Arm, Scheme, Stage};
+use std::collections::BTreeSet;
+
 use super::context::{Element, implied, meet};
-use super::draft::{Draft, Origin};
+use super::draft::Draft;
+use super::model::{Arm, AxisValue, Scheme, Stage};
 use super::prove::{self, Refuted};
 use crate::trouble::Trouble;
 
@@ -14,16 +16,12 @@ pub(super) fn check(draft: &Draft, scheme: &Scheme) -> Vec<Trouble> {
         troubles.extend(ties(stage));
         troubles.extend(dead(stage));
     }
+    troubles.extend(idle_values(draft, scheme));
     troubles.extend(missing_letters(draft, scheme));
     if scheme.reversible {
         troubles.extend(reversible(draft, scheme));
     }
     troubles
-}
-
-fn top(draft: &Draft) -> Origin {
-    let whole = Origin { source: draft.source.clone(), span: 0..0 };
-    draft.header.id.as_ref().map_or(whole, |id| id.origin.clone())
 }
 
 fn header(draft: &Draft) -> Vec<Trouble> {
@@ -38,13 +36,13 @@ fn header(draft: &Draft) -> Vec<Trouble> {
     let mut troubles = Vec::new();
     for (key, _) in needed.into_iter().filter(|(_, is_missing)| *is_missing) {
         let what = format!("scheme does not say its `{key}`");
-        troubles.push(top(draft).error(what).because("a scheme is named, dated and sourced"));
+        troubles.push(draft.top().error(what).because("a scheme is named, dated and sourced"));
     }
     let file = draft.source.name.rsplit('/').next().unwrap_or_default();
     let id = header.id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
     if file.strip_suffix(".toml").is_some_and(|stem| stem != id) {
         let what = format!("scheme `{id}` stands in a file called `{file}`");
-        troubles.push(top(draft).error(what).mend(format!("call the file `{id}.toml`")));
+        troubles.push(draft.top().error(what).mend(format!("call the file `{id}.toml`")));
     }
     troubles
 }
@@ -121,15 +119,36 @@ fn longer<'s>(stage: &'s Stage, node: usize, arm: &Arm) -> Option<&'s Arm> {
     found
 }
 
+/// Values of options that no rule, exception or respelling asks for; one of each option is what the plain rules give.
+fn idle_values(draft: &Draft, scheme: &Scheme) -> Vec<Trouble> {
+    let words = scheme.stages.iter().flat_map(|stage| stage.words.values().flatten());
+    let arms = scheme.stages.iter().flat_map(Stage::arms);
+    let guards = arms.map(|arm| &arm.guard).chain(words.map(|word| &word.guard));
+    let used: BTreeSet<(usize, u8)> = guards.flatten().copied().collect();
+    let mut troubles = Vec::new();
+    for (number, (axis, option)) in scheme.axes.iter().zip(&draft.options).enumerate() {
+        let is_idle = |value: &AxisValue, at: u8| value.respell.is_empty() && !used.contains(&(number, at));
+        let idle = axis.values.iter().zip(0..).filter(|&(value, at)| is_idle(value, at));
+        for (value, _) in idle.skip(1) {
+            let what = format!("value `{}` of option `{}` changes nothing", value.name, axis.id);
+            let trouble =
+                option.id.origin.error(what).because("no rule, exception or respelling asks for it");
+            let mend = format!("write a rule with `when = {{ {} = \"{}\" }}`", axis.id, value.name);
+            troubles.push(trouble.mend(mend));
+        }
+    }
+    troubles
+}
+
 /// Letters of the alphabet that nothing is written for.
 fn missing_letters(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
     if scheme.alphabet.is_empty() {
-        let trouble = top(draft).error("scheme does not say its `alphabet`");
+        let trouble = draft.top().error("scheme does not say its `alphabet`");
         return Some(trouble.because("without it no one could tell which letters have no rule"));
     }
     let without: Vec<String> =
         scheme.alphabet.iter().filter(|&&c| !has_rule(scheme, c)).map(|c| format!("`{c}`")).collect();
-    let trouble = top(draft).error(format!("no rule without context writes {}", without.join(", ")));
+    let trouble = draft.top().error(format!("no rule without context writes {}", without.join(", ")));
     (!without.is_empty())
         .then(|| trouble.because("every letter of the alphabet needs an output").mend("add it to [map]"))
 }
@@ -151,9 +170,192 @@ fn reversible(draft: &Draft, scheme: &Scheme) -> Option<Trouble> {
     let trouble = match prove::refute(scheme)? {
         Refuted::Collision(a, b, output) => {
             let what = format!("the scheme is not reversible: `{a}` and `{b}` are both `{output}`");
-            top(draft).error(what)
+            draft.top().error(what)
         }
-        Refuted::Beyond(why) => top(draft).error("the scheme cannot be proved reversible").because(why),
+        Refuted::Beyond(why) => draft.top().error("the scheme cannot be proved reversible").because(why),
     };
     Some(trouble.mend("say `reversible = false`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registry::Schemes;
+
+    const HEADER: &str = "[scheme]\nid = \"xx\"\nfrom = { script = \"Cyrl\" }\nto = { script = \"Latn\" }\n\
+                          authority = \"a\"\ncite = \"c\"\nlicence = \"l\"\n";
+
+    /// All troubles of a scheme with these rules, as a person reads them.
+    fn troubles(rules: &str) -> String {
+        let text = format!("{HEADER}{rules}");
+        let troubles = Schemes::read(&[("xx.toml", &text)]).err().unwrap_or_default();
+        troubles.iter().map(ToString::to_string).collect::<Vec<String>>().join("\n")
+    }
+
+    const AB: &str = "alphabet = \"аб\"\n[map]\n\"а\" = \"a\"\n\"б\" = \"b\"\n";
+
+    #[test]
+    fn a_sound_scheme_has_none() {
+        assert_eq!(troubles(AB), "");
+    }
+
+    #[test]
+    fn rules_that_tie() {
+        let rules = "[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nto = \"x\"\n[[rule]]\nfrom = \"а\"\nafter = [\"$\"]\nto = \"y\"\n";
+        assert_eq!(
+            troubles(&format!("{AB}{rules}")),
+            "xx.toml:17:8: the rules for `а` here and at xx.toml:13:8 tie\n\
+             17 | from = \"а\"\n   \
+                |        ^^^ both fit one place, with as much context, and differ\n   \
+                = give one of them more context"
+        );
+    }
+
+    #[test]
+    fn a_tie_that_a_third_rule_settles_is_none() {
+        let both = "[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nafter = [\"$\"]\nto = \"z\"\n";
+        let rules = "[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nto = \"x\"\n[[rule]]\nfrom = \"а\"\nafter = [\"$\"]\nto = \"y\"\n";
+        assert_eq!(troubles(&format!("{AB}{rules}{both}")), "");
+    }
+
+    #[test]
+    fn a_rule_that_can_never_fire() {
+        assert_eq!(
+            troubles(&format!("{AB}[[rule]]\nfrom = \"а\"\nto = \"x\"\n")),
+            "xx.toml:10:1: the rule for `а` can never fire\n\
+             10 | \"а\" = \"a\"\n   \
+                | ^^^^^^^^^ the rule at xx.toml:13:8 always comes before it\n   \
+                = take one of them out"
+        );
+        let longer = format!("{AB}\"аб\" = \"c\"\n[[rule]]\nfrom = \"а\"\nafter = [\"б\"]\nto = \"x\"\n");
+        assert!(troubles(&longer).contains("the rule for `а` can never fire"), "{}", troubles(&longer));
+    }
+
+    #[test]
+    fn a_letter_without_a_rule() {
+        assert_eq!(
+            troubles(
+                "alphabet = \"абв\"\n[map]\n\"а\" = \"a\"\n\"б\" = \"b\"\n[[rule]]\nfrom = \"в\"\nbefore = [\"а\"]\nto = \"v\"\n"
+            ),
+            "xx.toml:2:6: no rule without context writes `в`\n\
+             2 | id = \"xx\"\n  \
+               |      ^^^^ every letter of the alphabet needs an output\n  \
+               = add it to [map]"
+        );
+    }
+
+    #[test]
+    fn an_option_that_changes_nothing() {
+        let option = "[[option]]\nid = \"o\"\ndefault = \"off\"\nvalues = [\"off\", \"on\"]\n";
+        assert_eq!(
+            troubles(&format!("{AB}{option}")),
+            "xx.toml:13:6: value `on` of option `o` changes nothing\n\
+             13 | id = \"o\"\n   \
+                |      ^^^ no rule, exception or respelling asks for it\n   \
+                = write a rule with `when = { o = \"on\" }`"
+        );
+    }
+
+    #[test]
+    fn limits_are_told() {
+        let long = format!("{AB}\"{}\" = \"x\"\n\"\" = \"y\"\n", "аб".repeat(17));
+        let told = troubles(&long);
+        assert!(told.contains("a rule reads 34 letters and 0 of context"), "{told}");
+        assert!(told.contains("32 of each are the limit, so that the time stays linear"), "{told}");
+        assert!(told.contains("a rule has an empty `from`"), "{told}");
+    }
+
+    #[test]
+    fn characters_that_steer_the_line_are_refused() {
+        let told = troubles(&format!("{AB}\"аб\" = \"a\u{202e}b\"\n"));
+        assert!(told.contains("holds a control character"), "{told}");
+    }
+
+    #[test]
+    fn an_undefined_class() {
+        assert_eq!(
+            troubles(&format!("{AB}[[rule]]\nfrom = \"а\"\nbefore = [\"@V\"]\nto = \"x\"\n")),
+            "xx.toml:13:8: class `@V` is not defined\n\
+             13 | from = \"а\"\n   \
+                |        ^^^\n   \
+                = add it to [class]"
+        );
+    }
+
+    #[test]
+    fn a_test_that_fails() {
+        assert_eq!(
+            troubles(&format!("{AB}[[test]]\nin = \"аб\"\nout = \"ba\"\n")),
+            "xx.toml:13:6: `аб` gives `ab`, not `ba`\n\
+             13 | in = \"аб\"\n   \
+                |      ^^^^ a test of the scheme fails\n   \
+                = a by line 10 | b by line 11"
+        );
+    }
+
+    #[test]
+    fn a_collision_disproves_reversibility() {
+        assert_eq!(
+            troubles(
+                "reversible = true\nalphabet = \"тсц\"\n[map]\n\"т\" = \"t\"\n\"с\" = \"s\"\n\"ц\" = \"ts\"\n"
+            ),
+            "xx.toml:2:6: the scheme is not reversible: `ц` and `тс` are both `ts`\n\
+             2 | id = \"xx\"\n  \
+               |      ^^^^\n  \
+               = say `reversible = false`"
+        );
+    }
+
+    #[test]
+    fn schemes_that_collide_cannot_claim_to_be_reversible() {
+        let gost = troubles("extends = [\"ru-gost7.79-b\"]\nreversible = true\n");
+        assert!(gost.contains("the scheme is not reversible: `э` and `еь` are both `e``"), "{gost}");
+        let belarusian = troubles("extends = [\"be-by-2007\"]\nreversible = true\n");
+        assert!(belarusian.contains("the scheme is not reversible: "), "{belarusian}");
+    }
+
+    #[test]
+    fn what_the_proof_does_not_reach_is_refused() {
+        let context = "reversible = true\nalphabet = \"а\"\n[map]\n\"а\" = \"a\"\n[[rule]]\nfrom = \"а\"\nbefore = [\"^\"]\nto = \"x\"\n";
+        assert!(
+            troubles(context).contains("the scheme cannot be proved reversible"),
+            "{}",
+            troubles(context)
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_names_the_nearest() {
+        assert_eq!(
+            troubles("alphabt = \"а\"\n[map]\n\"а\" = \"a\"\n"),
+            "xx.toml:8:1: unknown key `alphabt` in [scheme]\n\
+             8 | alphabt = \"а\"\n  \
+               | ^^^^^^^ no table may carry a key that nothing reads, or a typing error would go unseen\n  \
+               = did you mean `alphabet`?"
+        );
+    }
+
+    #[test]
+    fn an_unknown_parent_names_the_nearest() {
+        assert_eq!(
+            troubles("extends = [\"_cyrl-rux\"]\n"),
+            "xx.toml:8:12: `_cyrl-rux` is no scheme\n\
+             8 | extends = [\"_cyrl-rux\"]\n  \
+               |            ^^^^^^^^^^^\n  \
+               = did you mean `_cyrl-ru`?"
+        );
+    }
+
+    #[test]
+    fn a_scheme_that_extends_itself() {
+        let told = troubles("extends = [\"xx\"]\nalphabet = \"а\"\n");
+        assert!(told.contains("`xx` extends itself"), "{told}");
+    }
+
+    #[test]
+    fn troubles_of_all_files_are_told() {
+        let bad = "[scheme]\nid = 1\n";
+        let troubles = Schemes::read(&[("a.toml", bad), ("b.toml", "[scheme\n")]).expect_err("both are bad");
+        let files: Vec<&str> = troubles.iter().map(|trouble| trouble.place().file()).collect();
+        assert_eq!(files, ["a.toml", "b.toml"]);
+    }
 }

@@ -120,6 +120,8 @@ impl Casing {
         ("title-digraph", Casing::TitleDigraph),
         ("turkic", Casing::Turkic),
         ("words", Casing::Words),
+        ("names", Casing::Names),
+        ("passport", Casing::Passport),
         ("bare", Casing::Bare),
     ];
 }
@@ -225,4 +227,12 @@ pub(super) struct Draft {
     pub exceptions: Vec<ExceptionDraft>,
     pub options: Vec<OptionDraft>,
     pub tests: Vec<TestDraft>,
+}
+
+impl Draft {
+    /// Where troubles of the file as a whole are shown: its id, or its beginning.
+    pub fn top(&self) -> Origin {
+        let whole = Origin { source: Arc::clone(&self.source), span: 0..0 };
+        self.header.id.as_ref().map_or(whole, |id| id.origin.clone())
+    }
 }

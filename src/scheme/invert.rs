@@ -1,8 +1,8 @@
 //! The inverse of a reversible scheme, computed from its rules.
 
 use super::casing::Casing;
-use super::compile::Scheme;
-use super::source::{Form, Unit, letters, units};
+use super::model::Scheme;
+use super::source::{Case, Form, Unit, letters, units};
 
 /// The code of a reversible scheme, read backwards.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) fn inverse(scheme: &Scheme) -> Inverse {
         if let [letter] = arm.from.as_slice()
             && scheme.alphabet.contains(letter)
         {
-            codes.push((letters(&arm.to, Form::Composed), *letter));
+            codes.push((letters(&arm.to, Form::Decomposed), *letter));
         }
     }
     codes.sort_unstable();
@@ -71,14 +71,14 @@ impl Scheme {
     /// ```
     pub fn invert(&self, text: &str) -> Option<String> {
         let inverse = self.inverse.as_ref()?;
-        let units = units(text, Form::Composed);
+        let units = units(text, Form::Decomposed);
         let steps = inverse.steps(&units);
         let mut source = String::with_capacity(text.len());
         let mut at = 0;
         while at < units.len() {
             match steps[at] {
                 Some((len, letter)) => {
-                    let is_capital = units[at..at + len].iter().any(Unit::is_capital);
+                    let is_capital = units[at..at + len].iter().any(|unit| unit.case == Case::Capital);
                     if is_capital && self.casing != Casing::Bare {
                         source.extend(letter.to_uppercase());
                     } else {
@@ -86,17 +86,20 @@ impl Scheme {
                     }
                     at += len;
                 }
-                None => {
-                    let is_recomposed = units.get(at + 1).is_some_and(|next| next.span.is_empty());
-                    if units[at].span.is_empty() || is_recomposed {
-                        source.push(units[at].cased);
-                    } else {
-                        source.push_str(&text[units[at].span.clone()]);
-                    }
-                    at += 1;
-                }
+                None => at = pass_through(&mut source, text, &units, at),
             }
         }
         Some(source)
     }
+}
+
+/// Appends what stands at `at` and was not read, and says where to go on: after a whole sequence of the source, if it
+/// begins here.
+fn pass_through(source: &mut String, text: &str, units: &[Unit], at: usize) -> usize {
+    if units[at].span.is_empty() {
+        source.push(units[at].cased);
+        return at + 1;
+    }
+    source.push_str(&text[units[at].span.clone()]);
+    at + 1 + units[at + 1..].iter().take_while(|unit| unit.span.is_empty()).count()
 }

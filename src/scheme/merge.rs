@@ -1,45 +1,47 @@
 //! Joins a scheme with the files that it extends: the child wins on the same left-hand side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::{Draft, RuleDraft};
+use super::draft::{Draft, RuleDraft, StageDraft};
+use super::near;
 use crate::trouble::Trouble;
 
 /// `child` with everything that its parents add, nearest parent first; tests and descriptions are not inherited.
 pub(super) fn merge(child: &Draft, parents: &BTreeMap<String, Draft>) -> Result<Draft, Vec<Trouble>> {
+    let mut family = Family { parents, path: Vec::new(), joined: BTreeSet::new(), troubles: Vec::new() };
     let mut merged = child.clone();
-    let mut path = Vec::new();
-    let mut troubles = Vec::new();
-    add_parents(&mut merged, child, parents, &mut path, &mut troubles);
-    if troubles.is_empty() { Ok(merged) } else { Err(troubles) }
+    family.join(&mut merged, child);
+    if family.troubles.is_empty() { Ok(merged) } else { Err(family.troubles) }
 }
 
-fn add_parents(
-    merged: &mut Draft,
-    child: &Draft,
-    parents: &BTreeMap<String, Draft>,
-    path: &mut Vec<String>,
-    troubles: &mut Vec<Trouble>,
-) {
-    for name in &child.header.extends {
-        let Some(parent) = parents.get(&name.value) else {
-            let mut trouble = name.origin.error(format!("`{}` is no scheme", name.value));
-            if let Some(near) =
-                super::near::nearest(&name.value, parents.keys().map(String::as_str), 1).first()
-            {
-                trouble = trouble.mend(format!("did you mean `{near}`?"));
+/// The walk up from one scheme.
+struct Family<'d> {
+    parents: &'d BTreeMap<String, Draft>,
+    path: Vec<&'d str>,
+    /// Parents that are in already, so that one reached by two ways costs nothing.
+    joined: BTreeSet<&'d str>,
+    troubles: Vec<Trouble>,
+}
+
+impl<'d> Family<'d> {
+    fn join(&mut self, merged: &mut Draft, child: &Draft) {
+        for name in &child.header.extends {
+            let Some((id, parent)) = self.parents.get_key_value(&name.value) else {
+                let trouble = name.origin.error(format!("`{}` is no scheme", name.value));
+                let near = near::nearest(&name.value, self.parents.keys().map(String::as_str), 1);
+                let mend = near.first().map(|near| format!("did you mean `{near}`?"));
+                self.troubles.push(mend.into_iter().fold(trouble, Trouble::mend));
+                continue;
+            };
+            if self.path.contains(&id.as_str()) {
+                self.troubles.push(name.origin.error(format!("`{id}` extends itself")));
+            } else if self.joined.insert(id) {
+                add(merged, parent);
+                self.path.push(id);
+                self.join(merged, parent);
+                self.path.pop();
             }
-            troubles.push(trouble);
-            continue;
-        };
-        if path.contains(&name.value) {
-            troubles.push(name.origin.error(format!("`{}` extends itself", name.value)));
-            continue;
         }
-        add(merged, parent);
-        path.push(name.value.clone());
-        add_parents(merged, parent, parents, path, troubles);
-        path.pop();
     }
 }
 
@@ -66,14 +68,18 @@ fn add(merged: &mut Draft, parent: &Draft) {
     }
 }
 
+/// Stages of one name are joined; the file's own rules, which have none, are always the last stage.
 fn add_stages(merged: &mut Draft, parent: &Draft) {
-    let n_named = parent.stages.len().saturating_sub(1);
-    for (at, stage) in parent.stages[..n_named].iter().enumerate() {
-        if !merged.stages.iter().any(|own| own.id == stage.id) {
-            merged.stages.insert(at.min(merged.stages.len().saturating_sub(1)), stage.clone());
+    for (at, inherited) in parent.stages.iter().enumerate() {
+        match merged.stages.iter_mut().find(|own| own.id == inherited.id) {
+            Some(own) => add_stage(own, inherited),
+            None => merged.stages.insert(at.min(merged.stages.len().saturating_sub(1)), inherited.clone()),
         }
     }
-    let (Some(own), Some(inherited)) = (merged.stages.last_mut(), parent.stages.last()) else { return };
+}
+
+fn add_stage(own: &mut StageDraft, inherited: &StageDraft) {
+    own.input = own.input.or(inherited.input);
     for (name, letters) in &inherited.classes {
         own.classes.entry(name.clone()).or_insert_with(|| letters.clone());
     }

@@ -4,11 +4,11 @@
 //! of letters have one output (Sardinas and Patterson, 1953): from each pair of letters of which one output begins
 //! the other, follow what dangles until it ends evenly, or nothing new comes up.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::compile::{Arm, Scheme};
+use super::model::{Arm, Scheme};
 use super::source::{Form, letters};
 
 /// Why a scheme is not known to be reversible.
@@ -20,6 +20,9 @@ pub(super) enum Refuted {
     Beyond(String),
 }
 
+/// How many words of one length the search for a short collision tries.
+const MANY: usize = 50_000;
+
 /// A letter and its output.
 struct Code {
     from: String,
@@ -28,13 +31,31 @@ struct Code {
 
 /// Nothing if `scheme` is reversible over its alphabet; why not, otherwise.
 pub(super) fn refute(scheme: &Scheme) -> Option<Refuted> {
-    let codes = match codes(scheme) {
-        Ok(codes) => codes,
-        Err(why) => return Some(Refuted::Beyond(why)),
+    let (a, b) = match codes(scheme) {
+        Ok(codes) => collision(&codes)?,
+        Err(why) => match short_collision(scheme) {
+            Some(pair) => pair,
+            None => return Some(Refuted::Beyond(why)),
+        },
     };
-    let (ahead, behind) = collision(&codes)?;
-    let output = scheme.apply(&ahead);
-    Some(Refuted::Collision(ahead, behind, output))
+    let output = scheme.apply(&a);
+    Some(Refuted::Collision(a, b, output))
+}
+
+/// Two words of up to three letters with one output, the shortest first; a disproof only, for rules with contexts.
+fn short_collision(scheme: &Scheme) -> Option<(String, String)> {
+    let mut words = vec![String::new()];
+    let mut sources: BTreeMap<String, String> = BTreeMap::new();
+    for _ in 0..3 {
+        let longer = words.iter().flat_map(|word| scheme.alphabet.iter().map(move |c| format!("{word}{c}")));
+        words = longer.take(MANY).collect();
+        for word in &words {
+            if let Some(other) = sources.insert(scheme.apply(word), word.clone()) {
+                return Some((other, word.clone()));
+            }
+        }
+    }
+    None
 }
 
 fn codes(scheme: &Scheme) -> Result<Vec<Code>, String> {
@@ -51,7 +72,7 @@ fn code(arm: &Arm) -> Result<Code, String> {
     if !arm.before.is_empty() || !arm.after.is_empty() || arm.from.len() != 1 {
         return Err(format!("the rule for `{from}` is not one letter without context"));
     }
-    let to = letters(&arm.to, Form::Composed);
+    let to = letters(&arm.to, Form::Decomposed);
     match to.first() {
         None => Err(format!("`{from}` is written as nothing")),
         Some(&first) if is_combining_mark(first) => Err(format!("the output of `{from}` begins with a mark")),

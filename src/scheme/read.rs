@@ -14,7 +14,7 @@ use super::draft::{
 };
 use super::near;
 use super::source::Form;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, is_unsafe_to_show};
 
 type Value<'a> = Spanned<DeValue<'a>>;
 
@@ -277,6 +277,10 @@ impl Reader {
             self.wrong(value, what, "a string");
             return None;
         };
+        if text.chars().any(is_unsafe_to_show) {
+            let trouble = self.origin(value.span()).error(format!("`{what}` holds a control character"));
+            self.troubles.push(trouble.because("it would be invisible, or reorder the line"));
+        }
         Some(Told { value: text.to_owned(), origin: self.origin(value.span()) })
     }
 

@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::builtin;
-use super::compile::{Scheme, compile};
+use super::compile::compile;
 use super::draft::Draft;
+use super::model::Scheme;
 use super::{check, invert, merge, near, read, test_rows};
 use crate::trouble::{Severity, Trouble};
 
@@ -17,7 +18,7 @@ use crate::trouble::{Severity, Trouble};
 /// use canonym::scheme::Schemes;
 ///
 /// let unknown = Schemes::builtin().find("ru-de-dudn").unwrap_err();
-/// assert_eq!(unknown.to_string(), "no scheme is called `ru-de-dudn`; did you mean `ru-de-duden`?");
+/// assert_eq!(unknown.to_string(), "no scheme is called `ru-de-dudn`; did you mean `ru-de-duden`, `be-de-duden`, `uk-de-duden`?");
 /// ```
 #[derive(Debug)]
 pub struct Schemes {

@@ -1,7 +1,7 @@
 //! Runs the tests that a scheme file carries.
 
-use super::compile::Scheme;
 use super::draft::{Draft, TestDraft};
+use super::model::Scheme;
 use crate::trouble::Trouble;
 
 /// A trouble for each test of the file that fails.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::compile::{Choice, Scheme};
-use super::source::units;
+use super::casing::Matter;
+use super::model::{Choice, Respelling, Scheme};
+use super::source::{lower, units};
 
 /// One spelling that a scheme derives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,19 +16,20 @@ pub struct Variant {
 }
 
 impl Scheme {
-    /// The distinct spellings of `text` under all options, the default first, then those with fewer options changed.
+    /// The distinct spellings of `text`, a name, under all options, what [`Scheme::apply_name`]
+    /// gives first, then those with fewer options changed.
     ///
     /// At most `bound` of them; the flag says whether the bound cut the list short. Options that cannot touch this
     /// text cost nothing.
     pub fn variants(&self, text: &str, bound: usize) -> (Vec<Variant>, bool) {
-        let axes = self.relevant(text);
+        let axes = self.relevant_axes(text);
         let mut variants: Vec<Variant> = Vec::new();
         let mut seen = BTreeSet::new();
         // Each step changes one more option, and only options after the last one changed: no choice comes twice.
         let mut queue = VecDeque::from([(self.defaults(), 0)]);
         let mut n_tried = 0;
         while let Some((choice, from)) = queue.pop_front() {
-            for spelling in self.spellings(text, &choice) {
+            for spelling in self.spellings(text, &choice, bound.saturating_add(1)) {
                 if seen.contains(&spelling) {
                     continue;
                 }
@@ -52,8 +54,23 @@ impl Scheme {
         (variants, false)
     }
 
-    /// The options that can change the output for `text`.
-    fn relevant(&self, text: &str) -> Vec<usize> {
+    /// The options that can change the output for `text`, or for a respelling of it.
+    fn relevant_axes(&self, text: &str) -> Vec<usize> {
+        let mut relevant = self.fired(text);
+        for (number, axis) in self.axes.iter().enumerate() {
+            for respelling in axis.values.iter().flat_map(|value| &value.respell) {
+                let respelt = respell_all(text, respelling);
+                if respelt != text {
+                    relevant.insert(number);
+                    relevant.append(&mut self.fired(&respelt));
+                }
+            }
+        }
+        relevant.into_iter().collect()
+    }
+
+    /// The options with a rule that fits somewhere in `text`, whether or not they are chosen.
+    fn fired(&self, text: &str) -> BTreeSet<usize> {
         let mut relevant = BTreeSet::new();
         for (at, stage) in self.stages.iter().enumerate() {
             if at > 0 {
@@ -78,27 +95,26 @@ impl Scheme {
                 relevant.extend(known.flat_map(|word| word.guard.iter().map(|&(axis, _)| axis)));
             }
         }
-        for (axis, option) in self.axes.iter().enumerate() {
-            let mut respellings = option.values.iter().flat_map(|value| &value.respell);
-            if respellings.any(|respelling| text.to_lowercase().contains(respelling.from)) {
-                relevant.insert(axis);
-            }
-        }
-        relevant.into_iter().collect()
+        relevant
     }
 
-    fn spellings(&self, text: &str, choice: &Choice) -> Vec<String> {
+    /// The outputs for at most `most` of the respellings that `choice` stands for.
+    fn spellings(&self, text: &str, choice: &Choice, most: usize) -> Vec<String> {
         let mut sources = vec![text.to_owned()];
         for (axis, &value) in self.axes.iter().zip(&choice.0) {
             for respelling in axis.values.get(usize::from(value)).into_iter().flat_map(|value| &value.respell)
             {
-                sources = sources
-                    .iter()
-                    .flat_map(|source| respell(source, respelling.from, respelling.to, respelling.one_by_one))
-                    .collect();
+                let respelt = sources.iter().flat_map(|source| -> Box<dyn Iterator<Item = String>> {
+                    if respelling.one_by_one {
+                        Box::new(respell_one_by_one(source, respelling))
+                    } else {
+                        Box::new(std::iter::once(respell_all(source, respelling)))
+                    }
+                });
+                sources = respelt.take(most).collect();
             }
         }
-        sources.iter().map(|source| self.apply_with(source, choice)).collect()
+        sources.iter().map(|source| self.written(source, choice, Matter::Name)).collect()
     }
 
     fn named(&self, choice: &Choice) -> Vec<(String, String)> {
@@ -110,20 +126,22 @@ impl Scheme {
     }
 }
 
-/// `text` with `from` read as `to`, in either case: all of them at once, or each by itself.
-fn respell(text: &str, from: char, to: char, one_by_one: bool) -> Vec<String> {
-    let replaced = |c: char| {
-        if c == from {
-            Some(to.to_string())
-        } else {
-            (c.to_lowercase().eq([from]) && c != from).then(|| to.to_uppercase().to_string())
-        }
-    };
-    if !one_by_one {
-        return vec![text.chars().map(|c| replaced(c).unwrap_or_else(|| c.to_string())).collect()];
+/// The letter that stands for `c`, in its case, if `respelling` speaks of it.
+fn respelt(c: char, respelling: &Respelling) -> Option<char> {
+    if c == respelling.from {
+        return Some(respelling.to);
     }
-    let places = text.char_indices().filter_map(|(at, c)| Some((at, c.len_utf8(), replaced(c)?)));
-    places.map(|(at, len, new)| format!("{}{new}{}", &text[..at], &text[at + len..])).collect()
+    lower(c).eq(&respelling.from).then(|| respelling.to.to_uppercase().next().unwrap_or(respelling.to))
+}
+
+fn respell_all(text: &str, respelling: &Respelling) -> String {
+    text.chars().map(|c| respelt(c, respelling).unwrap_or(c)).collect()
+}
+
+fn respell_one_by_one(text: &str, respelling: &Respelling) -> impl Iterator<Item = String> {
+    let places =
+        text.char_indices().filter_map(|(at, c)| Some((at, at + c.len_utf8(), respelt(c, respelling)?)));
+    places.map(|(at, end, new)| format!("{}{new}{}", &text[..at], &text[end..]))
 }
 
 #[cfg(test)]
@@ -133,8 +151,17 @@ mod tests {
 
     #[test]
     fn each_letter_is_respelt_by_itself() {
-        assert_eq!(respell("Елена", 'е', 'ё', true), ["Ёлена", "Елёна"]);
-        assert_eq!(respell("Ёлё", 'ё', 'е', false), ["Еле"]);
+        let yo = Respelling { from: 'е', to: 'ё', one_by_one: true };
+        assert!(respell_one_by_one("Елена", &yo).eq(["Ёлена", "Елёна"]));
+        let e = Respelling { from: 'ё', to: 'е', one_by_one: false };
+        assert_eq!(respell_all("Ёлё", &e), "Еле");
+    }
+
+    #[test]
+    fn long_text_stays_bounded() {
+        let scheme = Schemes::builtin().find("ru-en-press").expect("it is built in");
+        let (variants, is_cut) = scheme.variants(&"е".repeat(5000), 4);
+        assert_eq!((variants.len(), is_cut), (4, true));
     }
 
     #[test]

@@ -11,5 +11,5 @@ static SOURCES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/builtin.r
 /// A run without further tables does not need this; it uses the compiled lexicon.
 pub fn builtin() -> Layer {
     let files = SOURCES.iter().map(|(name, text)| read(name, text).0).collect();
-    Layer { name: "built-in".to_owned(), files, proven: true }
+    Layer { name: "built-in".to_owned(), files, proven: true, ..Layer::default() }
 }

@@ -65,6 +65,9 @@ impl Merging {
         for (row, header) in rows {
             match canonicals.respelt_by(row) {
                 Some(id) if id == row.id.text || !self.merged.contains_key(&row.id.text) => {
+                    if canonicals.is_rule_besides(id, row) {
+                        unknown.extend(self.add_row(row, header));
+                    }
                     respellings.push((id.to_owned(), row, header))
                 }
                 _ => unknown.extend(self.add_row(row, header)),

@@ -287,4 +287,6 @@ pub struct Layer {
     pub files: Vec<TableFile>,
     /// Whether its tests and proofs were run when the crate was built and need not run again.
     pub proven: bool,
+    /// The house's scheme by native language, from `[policy.scheme]`: how a name without a listed form is spelt.
+    pub schemes: Vec<(String, Located)>,
 }

@@ -11,20 +11,34 @@ use super::spelling_key;
 /// The canonical forms of the lower layers, in every language, and the entities that print them.
 pub(super) struct Canonicals {
     owners: BTreeMap<String, BTreeSet<String>>,
+    /// The ids of the entities that print a form in English copy.
+    in_english: BTreeSet<(String, String)>,
 }
 
 impl Canonicals {
     /// Gathers the canonical forms of all entities that are not switched off.
     pub fn of<'e>(entities: impl Iterator<Item = &'e Entity>) -> Canonicals {
         let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut in_english = BTreeSet::new();
         for entity in entities.filter(|entity| entity.disabled.is_none()) {
-            let forms =
-                entity.parts.iter().flat_map(|part| &part.languages).filter_map(|(_, forms)| forms.first());
-            for form in forms {
+            for (language, forms) in entity.parts.iter().flat_map(|part| &part.languages) {
+                let Some(form) = forms.first() else { continue };
+                if language == "en" {
+                    in_english.insert((entity.id.text.clone(), form.text.clone()));
+                }
                 owners.entry(spelling_key(&form.text)).or_default().insert(entity.id.text.clone());
             }
         }
-        Canonicals { owners }
+        Canonicals { owners, in_english }
+    }
+
+    /// Whether `row` only carries the entity's English form into other languages, as `Ryzhenkov` for the German
+    /// `Ryschenkow` does. Such a row is the desk's own rule as well: it asks for no evidence.
+    pub fn is_rule_besides(&self, id: &str, row: &Entity) -> bool {
+        let Some(canonical) = canonical(row) else { return false };
+        let mut variants = row.parts.iter().flat_map(|part| &part.also);
+        let is_in_english = self.in_english.contains(&(id.to_owned(), canonical.text.clone()));
+        is_in_english && variants.all(|variant| spelling_key(&variant.text) != spelling_key(&canonical.text))
     }
 
     /// The id of the one entity that `row` re-spells: a rule that names canonical forms of it and of no other.

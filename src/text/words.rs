@@ -1,9 +1,10 @@
 //! Finds the words of a text.
 //!
 //! In: text. Out: byte ranges of its words, in order, disjoint. Word bounds are those of UAX #29, section 4,
-//! with four differences that names need: a full stop and a colon always separate (*M.V.Ryzhenkov*), an
-//! elided article is a word of its own (*d’Erevan*), invisible characters never separate, and U+FFFD (a byte
-//! that could not be decoded) is part of the word that it touches, so that half a word is never taken for one.
+//! with five differences that names need: a full stop and a colon always separate (*M.V.Ryzhenkov*), an
+//! elided article is a word of its own (*d’Erevan*), invisible characters never separate, a narrow no-break
+//! space does, and U+FFFD (a byte that could not be decoded) separates unless letters touch it on both sides,
+//! so that half a word is never taken for one.
 
 use std::ops::Range;
 
@@ -83,69 +84,63 @@ impl Words<'_> {
         let end = length.map_or(bytes.len(), |length| start + length);
         let mut joined: Vec<Range<usize>> = Vec::new();
         let mut previous = Segment::Separator;
-        for (at, segment) in self.text[start..end].split_word_bound_indices() {
+        for (at, segment) in self.text[start..end].split_word_bound_indices().flat_map(split_at_narrow_space)
+        {
             let kind = Segment::of(segment);
             let span = start + at..start + at + segment.len();
             match joined.last_mut() {
-                Some(word) if kind.continues(previous) => word.end = span.end,
-                _ if kind.is_word() => joined.push(span),
+                Some(word) if kind == Segment::Word && previous == Segment::Joiner => word.end = span.end,
+                _ if kind == Segment::Word => joined.push(span),
                 _ => {}
             }
             previous = kind.after(previous);
         }
         for word in joined {
-            push_unelided(self.text, trim_ignorable(self.text, word), &mut self.pending);
+            // UAX #29 counts invisible characters to the word before them; at its end they are outside it.
+            let length = self.text[word.clone()].trim_end_matches(is_default_ignorable).len();
+            push_unelided(self.text, word.start..word.start + length, &mut self.pending);
         }
         self.pending.reverse();
         self.at = end;
     }
 }
 
+/// UAX #29 joins words across a narrow no-break space, for numbers' sake; before a French question mark, and
+/// between the parts of a name, it is a space.
+fn split_at_narrow_space((at, segment): (usize, &str)) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = at;
+    segment.split_inclusive('\u{202f}').flat_map(move |piece| {
+        let start = next;
+        next += piece.len();
+        let word = piece.trim_end_matches('\u{202f}');
+        let space = start + word.len();
+        [(start, word), (space, &piece[word.len()..])].into_iter().filter(|(_, piece)| !piece.is_empty())
+    })
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Segment {
     Word,
-    /// U+FFFD: part of whatever it touches.
-    Undecodable,
-    Invisible,
-    /// Something invisible right after a word.
-    InvisibleTail,
+    /// Something invisible or undecodable that joins the words on both sides of it.
+    Joiner,
     Separator,
 }
 
 impl Segment {
     fn of(segment: &str) -> Segment {
-        if segment.contains('\u{fffd}') {
-            Segment::Undecodable
-        } else if segment.chars().any(char::is_alphanumeric) {
+        if segment.chars().any(char::is_alphanumeric) {
             Segment::Word
-        } else if segment.chars().all(is_default_ignorable) {
-            Segment::Invisible
+        } else if segment.chars().all(|c| c == '\u{fffd}' || is_default_ignorable(c)) {
+            Segment::Joiner
         } else {
             Segment::Separator
         }
     }
 
-    fn is_word(self) -> bool {
-        matches!(self, Segment::Word | Segment::Undecodable)
-    }
-
-    fn continues(self, previous: Segment) -> bool {
-        match self {
-            Segment::Word => matches!(previous, Segment::Undecodable | Segment::InvisibleTail),
-            Segment::Undecodable => previous.is_word() || previous == Segment::InvisibleTail,
-            Segment::Invisible => previous.is_word() || previous == Segment::InvisibleTail,
-            Segment::InvisibleTail | Segment::Separator => false,
-        }
-    }
-
+    /// What counts for the next segment: a joiner joins only what stands right behind a word.
     fn after(self, previous: Segment) -> Segment {
-        if self == Segment::Invisible && self.continues(previous) { Segment::InvisibleTail } else { self }
+        if self == Segment::Joiner && previous == Segment::Separator { Segment::Separator } else { self }
     }
-}
-
-fn trim_ignorable(text: &str, word: Range<usize>) -> Range<usize> {
-    let trimmed = text[word.clone()].trim_end_matches(is_default_ignorable).len();
-    word.start..word.start + trimmed
 }
 
 /// Pushes `word`, or its elided article and the rest of it.
@@ -188,13 +183,14 @@ mod tests {
             ("dell'Ucraina", &["dell", "Ucraina"]),
             ("l'homme", &["l'homme"]),
             ("Rys\u{ad}chen\u{200b}kow\u{200b}", &["Rys\u{ad}chen\u{200b}kow"]),
-            ("Caf\u{fffd} K\u{fffd}ev", &["Caf\u{fffd}", "K\u{fffd}ev"]),
+            ("\u{fffd}Kiev\u{fffd} K\u{fffd}ev", &["Kiev", "K\u{fffd}ev"]),
             ("a\u{fffd}\u{fffd}b", &["a\u{fffd}\u{fffd}b"]),
             ("Zelensky\u{301} said", &["Zelensky\u{301}", "said"]),
             ("王毅说", &["王", "毅", "说"]),
             ("Kiev/Moscow", &["Kiev", "Moscow"]),
             ("Kiev\u{a0}Oblast—Minsk", &["Kiev", "Oblast", "Minsk"]),
             ("name_of_it", &["name_of_it"]),
+            ("Kiev\u{202f}? New\u{202f}York", &["Kiev", "New", "York"]),
             ("", &[]),
         ] {
             assert_eq!(split(text), expected, "{text:?}");

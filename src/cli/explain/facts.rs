@@ -181,7 +181,7 @@ impl<'s> Source<'s> {
             known: match form.derivation() {
                 Derivation::Listed => Known::Listed,
                 Derivation::Language(tag) => Known::Lang(tag.to_owned()),
-                Derivation::Scheme { scheme, from } => {
+                Derivation::Scheme { scheme, from, .. } => {
                     Known::Scheme { scheme: scheme.to_owned(), from: from.to_owned() }
                 }
             },

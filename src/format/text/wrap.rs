@@ -5,6 +5,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::fold::is_default_ignorable;
+
 use super::line::{Line, Mark, lines};
 
 /// A line with more columns of words in lower case is no wrapped line.
@@ -81,7 +83,7 @@ enum Previous {
 }
 
 fn is_transparent(c: char) -> bool {
-    c == '\u{ad}' || (!c.is_ascii() && is_combining_mark(c))
+    !c.is_ascii() && (is_default_ignorable(c) || is_combining_mark(c))
 }
 
 /// Whether a character is alphabetic; the standard table is slow for letters that whole lines consist of.

@@ -149,18 +149,18 @@ fn look_ahead(marks: &mut [Mark]) {
     }
 }
 
-/// Whether `tail` begins with an elided word or a year without its century.
+/// Whether `tail` begins with an elided word in lower case, or a year without its century. A capital may be a
+/// name's: *‘N. Novák’*.
 fn is_elision(tail: &str) -> bool {
     let word = &tail
         [..tail.char_indices().take_while(|&(at, c)| at < 8 && is_word(c)).map(|(_, c)| c.len_utf8()).sum()];
     let is_year = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_digit());
-    is_year(word.strip_suffix('s').unwrap_or(word))
-        || ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(word))
+    is_year(word.strip_suffix('s').unwrap_or(word)) || ELIDED.contains(&word)
 }
 
 /// Whether `head` ends in *'n*, whose second apostrophe would follow.
 fn closes_elision(head: &str) -> bool {
-    head.strip_suffix(['n', 'N']).is_some_and(|head| head.ends_with(['\'', '‘', '’']))
+    head.strip_suffix('n').is_some_and(|head| head.ends_with(['\'', '‘', '’']))
 }
 
 /// Whether `head` ends in a word in lower case whose last letter is *s*. A name begins with a capital.

@@ -1,0 +1,137 @@
+//! Runs what the README shows: each `console` block in order, in one folder, against the real binary.
+//!
+//! A line after `$ ` is a command; the lines under it are all that it prints, standard output and standard error
+//! together. A line `…` stands for any lines, and the row's line number after a built-in table's name for any number,
+//! since rows move. A `toml` block that opens with a comment such as `# house/people.toml` is written to that file
+//! first. The article that the first block reads is at hand.
+
+#![cfg(all(unix, feature = "cli"))]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const ARTICLE: &str = "tests/data/ryzhenkov-wire.txt";
+
+#[test]
+fn every_example_of_the_readme() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), ARTICLE, include_str!("data/ryzhenkov-wire.txt"));
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for block in blocks(include_str!("../README.md")) {
+        match block.language {
+            "toml" => write_table(folder.path(), &block.text),
+            "console" => {
+                for example in examples(&block.text) {
+                    count += 1;
+                    failures.extend(run(folder.path(), &example).err());
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(count > 0, "the README shows commands");
+    assert!(failures.is_empty(), "{} of {count} examples fail:\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+struct Block<'t> {
+    language: &'t str,
+    text: String,
+}
+
+fn blocks(markdown: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for line in markdown.lines() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(language), None) => open = Some(Block { language, text: String::new() }),
+            (Some(_), Some(block)) => blocks.push(block),
+            (None, Some(mut block)) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+                open = Some(block);
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+/// Writes the table to the file that its first line names; a table without a name is only shown.
+fn write_table(folder: &Path, text: &str) {
+    let name = text.lines().next().and_then(|line| line.strip_prefix("# "));
+    if let Some(name) = name.filter(|name| name.ends_with(".toml")) {
+        write(folder, name, text);
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
+}
+
+struct Example {
+    command: String,
+    printed: String,
+}
+
+fn examples(text: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix("$ "), examples.last_mut()) {
+            (Some(command), _) => {
+                examples.push(Example { command: command.to_owned(), printed: String::new() });
+            }
+            (None, Some(example)) => example.printed.extend([line, "\n"]),
+            (None, None) => panic!("a console block opens with a command, not with {line:?}"),
+        }
+    }
+    examples
+}
+
+/// Runs one command; it fails with what was printed instead.
+fn run(folder: &Path, example: &Example) -> Result<(), String> {
+    let command = example.command.replace("cargo run --release --quiet", "canonym");
+    let binary = Path::new(env!("CARGO_BIN_EXE_canonym")).parent().expect("it is in a folder");
+    let output = Command::new("sh")
+        .args(["-c", &format!("exec 2>&1; {command}")])
+        .current_dir(folder)
+        .env("PATH", format!("{}:/usr/bin:/bin", binary.display()))
+        .output()
+        .expect("a shell runs");
+    let printed = String::from_utf8(output.stdout).expect("the examples print UTF-8");
+    if matches(&lines(&example.printed), &lines(&printed)) {
+        return Ok(());
+    }
+    Err(format!("$ {}\n--- the README shows\n{}--- it prints\n{printed}", example.command, example.printed))
+}
+
+/// The lines, with the numbers of rows in built-in tables left out.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(without_row_numbers).collect()
+}
+
+fn without_row_numbers(line: &str) -> String {
+    let mut pieces = line.split(".toml:");
+    let mut shown = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let file = shown.rsplit([' ', '"']).next().unwrap_or_default();
+        let is_builtin = file.starts_with("people/") || file.starts_with("places/");
+        let rest = if is_builtin { piece.trim_start_matches(|c: char| c.is_ascii_digit()) } else { piece };
+        shown.push_str(".toml:");
+        shown.push_str(rest);
+    }
+    shown
+}
+
+fn matches(shown: &[String], printed: &[String]) -> bool {
+    match shown.split_first() {
+        None => printed.is_empty(),
+        Some((first, rest)) if first == "…" => {
+            (0..=printed.len()).any(|skip| matches(rest, &printed[skip..]))
+        }
+        Some((first, rest)) => printed.first() == Some(first) && matches(rest, &printed[1..]),
+    }
+}

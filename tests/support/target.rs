@@ -1,0 +1,54 @@
+//! Fuzz targets by name: bytes in, a panic where a law breaks. The fuzzer, the corpora and their replay share them.
+
+use canonym::Lexicon;
+use canonym::normalize::Policy;
+
+use super::case::Case;
+use super::laws;
+
+/// What a target does with its bytes.
+pub type Target = fn(&[u8]);
+
+/// Every target; each has a file in `fuzz/fuzz_targets` and a folder in `fuzz/corpus` of its name.
+pub const ALL: &[(&str, Target)] = &[
+    ("restore", |bytes| with_lexicon(bytes, laws::restore)),
+    ("stable", |bytes| with_lexicon(bytes, laws::stable)),
+    ("faithful", |bytes| with_lexicon(bytes, laws::faithful)),
+    ("complete", |bytes| with_lexicon(bytes, laws::complete)),
+    ("order_free", |bytes| laws::order_free(&Case::of(bytes), bytes.len() as u64)),
+    ("threads", |bytes| with_lexicon(bytes, laws::threads)),
+    ("form_blind", |bytes| with_lexicon(bytes, laws::form_blind)),
+    ("well_formed", |bytes| with_lexicon(bytes, laws::well_formed)),
+    ("linear", |bytes| {
+        with_lexicon(bytes, |lexicon, policy, copy| laws::linear(lexicon, policy, copy, 1 << 16))
+    }),
+    ("fail_safe", fail_safe),
+    ("read_table", laws::read_table),
+    ("read_config", laws::read_config),
+    ("read_sheet", laws::read_sheet),
+    ("read_ledger", laws::read_ledger),
+    ("read_text", laws::read_text),
+];
+
+/// Runs the target of this name.
+///
+/// # Panics
+/// When there is none, and when its law breaks.
+pub fn run(name: &str, bytes: &[u8]) {
+    let target = ALL.iter().find(|(known, _)| *known == name).map(|(_, target)| target);
+    target.unwrap_or_else(|| panic!("no target is named {name}"))(bytes);
+}
+
+fn with_lexicon(bytes: &[u8], law: impl Fn(&Lexicon, &Policy, &[u8])) {
+    let case = Case::of(bytes);
+    if let Some(lexicon) = case.lexicon() {
+        law(&lexicon, &case.policy, &case.copy);
+    }
+}
+
+fn fail_safe(bytes: &[u8]) {
+    let case = Case::of(bytes);
+    if case.lexicon().is_some() {
+        laws::mistakes_are_refused(&case);
+    }
+}
