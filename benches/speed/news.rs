@@ -164,16 +164,21 @@ fn family(row: usize, tail: &str) -> String {
     const SYLLABLES: &[&str] = &[
         "za", "zo", "zhe", "zu", "gri", "kry", "mo", "sta", "ve", "lo", "bu", "dra", "pe", "ni", "ra", "tu",
     ];
-    let mut name = String::from("Z");
-    let mut rest = row;
-    for _ in 0..5 {
-        name.push_str(SYLLABLES[rest % SYLLABLES.len()]);
-        rest /= SYLLABLES.len();
-    }
-    name + "o" + tail
+    spelt("Z", row, SYLLABLES) + "o" + tail
 }
 
+/// The given name of a row, which it shares with nineteen others.
 fn given(row: usize, tail: &str) -> String {
-    const STEMS: &[&str] = &["Ostri", "Uldari", "Yelfe", "Oxti", "Iwgu", "Urdzo", "Yaxi", "Ezbe"];
-    format!("{}{tail}", STEMS[row % STEMS.len()])
+    const SYLLABLES: &[&str] = &["os", "tri", "ul", "da", "yel", "fe", "ox", "ti"];
+    spelt("Y", row / 20, SYLLABLES) + tail
+}
+
+fn spelt(start: &str, number: usize, syllables: &[&str]) -> String {
+    let mut name = start.to_owned();
+    let mut rest = number;
+    for _ in 0..5 {
+        name.push_str(syllables[rest % syllables.len()]);
+        rest /= syllables.len();
+    }
+    name
 }

@@ -3,6 +3,7 @@
 //! The lexicon tells which rows own the name; the rows themselves, read again, tell all else.
 
 mod facts;
+mod guess;
 mod page;
 mod settings;
 
@@ -31,11 +32,20 @@ pub fn run(explain: &Explain) -> Result<Status, Failure> {
         language: policy.language(None).to_owned(),
         entities: source.entities(&form),
         reasons: reasons::named(&form).map(facts::ReasonFacts::from).collect(),
+        guesses: Vec::new(),
+        near: Vec::new(),
         nearest: None,
     };
     let is_known = !(facts.entities.is_empty() && facts.reasons.is_empty());
-    let nearest = if is_known { None } else { near_form(&lexicon, &form) };
-    let facts = Facts { nearest, ..facts };
+    let facts = match is_known {
+        true => facts,
+        false => Facts {
+            guesses: guess::guesses(&lexicon, &form),
+            near: guess::near(&lexicon, &form),
+            nearest: near_form(&lexicon, &form),
+            ..facts
+        },
+    };
     if !is_known && !explain.json {
         return unknown(&facts);
     }
@@ -49,12 +59,31 @@ pub fn run(explain: &Explain) -> Result<Status, Failure> {
     Ok(if is_known { Status::Done } else { Status::Found })
 }
 
+/// Tells what may stand behind a name that no row knows.
 fn unknown(facts: &Facts<'_>) -> Result<Status, Failure> {
-    let mend = match &facts.nearest {
-        Some(near) => format!("did you mean `{}`?", visible(near)),
-        None => "no known spelling is near to it".to_owned(),
-    };
-    super::output::tell(format_args!("canonym: no row knows `{}`\n  = {mend}\n", visible(facts.form)));
+    let mut page = format!("canonym: no row knows `{}`\n", visible(facts.form));
+    for guess in &facts.guesses {
+        let owners = if guess.entities.is_empty() {
+            String::new()
+        } else {
+            format!("; {}", guess.entities.join(", "))
+        };
+        page +=
+            &format!("  = it may be {} by {}{owners}\n", visible(&guess.native), guess.schemes.join(", "));
+    }
+    if facts.guesses.is_empty() {
+        page += "  = no scheme makes it of a native spelling\n";
+    }
+    for near in &facts.near {
+        let letters = if near.edits == 1 { "letter differs" } else { "letters differ" };
+        page += &format!("  = near: {} ({}), {} {letters}\n", visible(&near.form), near.entity, near.edits);
+    }
+    match &facts.nearest {
+        Some(nearest) => page += &format!("  = did you mean `{}`?\n", visible(nearest)),
+        None if facts.near.is_empty() => page += "  = no known spelling is near to it\n",
+        None => {}
+    }
+    super::output::tell(page);
     Ok(Status::Found)
 }
 

@@ -123,7 +123,7 @@ impl Mapper<'_> {
             "-:{number}:{column}: `{}` (U+{code:04X}) is no letter of scheme `{scheme}`",
             visible(&letter.to_string())
         );
-        Err(Failure::new(&what, "leave out --strict to pass such letters on as they are"))
+        Err(Failure::Told(format!("{what}\n  = leave out --strict to pass such letters on as they are")))
     }
 
     /// The line, what comes of it, and below it each stretch with the rule that made it.

@@ -3,7 +3,11 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::charset::Charset;
+use super::list::Options;
+use super::mapped::Mapped;
 use super::position::Positions;
+use super::read::read;
 use super::run::Run;
 use super::splice::{self, Refusal, Splice, TextEdit};
 
@@ -28,25 +32,49 @@ use super::splice::{self, Refusal, Splice, TextEdit};
 pub struct Copy<'s> {
     source: &'s [u8],
     format: &'static str,
-    encoding: &'static str,
+    charset: Charset,
     lang: Option<String>,
     runs: Vec<Run<'s>>,
     notices: Vec<CopyNotice>,
+    /// Whether attributes were read as prose.
+    attributes: bool,
+    /// The decoded source, where lines and columns cannot be told from its bytes.
+    decoded: Option<Mapped<'s>>,
     positions: OnceLock<Positions>,
 }
 
+/// What a reader makes of a document.
+#[derive(Debug, Default)]
+pub(super) struct Reading<'s> {
+    /// Disjoint and in source order.
+    pub(super) runs: Vec<Run<'s>>,
+    pub(super) lang: Option<String>,
+    pub(super) notices: Vec<CopyNotice>,
+}
+
 impl<'s> Copy<'s> {
-    /// A document of `format` in `encoding`, without a language of its own.
-    ///
-    /// `runs` must be disjoint and in source order.
+    /// A document of `format` in `charset`.
     pub(super) fn new(
         source: &'s [u8],
         format: &'static str,
-        encoding: &'static str,
-        runs: Vec<Run<'s>>,
-        notices: Vec<CopyNotice>,
+        charset: Charset,
+        reading: Reading<'s>,
     ) -> Copy<'s> {
-        Copy { source, format, encoding, lang: None, runs, notices, positions: OnceLock::new() }
+        let Reading { runs, lang, notices } = reading;
+        let positions = OnceLock::new();
+        Copy { source, format, charset, lang, runs, notices, attributes: false, decoded: None, positions }
+    }
+
+    /// Says that attributes were read as prose, or not.
+    pub(super) fn with_attributes(mut self, attributes: bool) -> Copy<'s> {
+        self.attributes = attributes;
+        self
+    }
+
+    /// Keeps the decoded source, for an encoding in which a byte is no place on a line.
+    pub(super) fn with_decoded(mut self, decoded: Mapped<'s>) -> Copy<'s> {
+        self.decoded = Some(decoded);
+        self
     }
 
     /// The document's bytes, as they came.
@@ -61,7 +89,7 @@ impl<'s> Copy<'s> {
 
     /// The encoding's name, as in the ledger: `UTF-8`.
     pub fn encoding(&self) -> &str {
-        self.encoding
+        self.charset.name()
     }
 
     /// The language that the document says it is in, as a BCP 47 tag.
@@ -87,7 +115,13 @@ impl<'s> Copy<'s> {
         if std::ptr::eq(self.source, output) {
             return true;
         }
-        let again = super::text::read(output);
+        let options = Options {
+            format: Some(self.format),
+            encoding: Some(self.charset.name()),
+            file: None,
+            attributes: self.attributes,
+        };
+        let Ok(again) = read(output, &options) else { return false };
         let kinds =
             |run: &Run<'_>| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>());
         self.runs.len() == again.runs.len() && self.runs.iter().map(kinds).eq(again.runs.iter().map(kinds))
@@ -99,7 +133,11 @@ impl<'s> Copy<'s> {
     /// column; an undecodable byte takes one. An offset beyond the end is the end. The first call costs one
     /// pass over the source, each call a bounded stretch of it.
     pub fn line_column(&self, source_offset: usize) -> (usize, usize) {
-        self.positions.get_or_init(|| Positions::new(self.source)).find(self.source, source_offset)
+        let (bytes, offset) = match &self.decoded {
+            Some(decoded) => (decoded.text().as_bytes(), decoded.text_offset(source_offset)),
+            None => (self.source, source_offset),
+        };
+        self.positions.get_or_init(|| Positions::new(bytes)).find(bytes, offset)
     }
 
     /// The source bytes of `part` of a run, and the bytes to put there so that its text has the `edits` made.
@@ -113,7 +151,7 @@ impl<'s> Copy<'s> {
     /// # Panics
     /// When there is no such run, or a range is not as said above.
     pub fn splice(&self, run_idx: usize, part: Range<usize>, edits: &[TextEdit]) -> Result<Splice, Refusal> {
-        splice::splice(self.source, &self.runs[run_idx], part, edits)
+        splice::splice(self.source, self.charset, &self.runs[run_idx], part, edits)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::splice::Escape;
+use super::escape::Escape;
 
 /// A stretch of a run's text that comes from one stretch of the source in one way.
 ///
@@ -34,11 +34,45 @@ pub struct Segment {
 pub enum SegmentKind {
     /// The text's bytes are the source's bytes.
     Verbatim,
+    /// Every so many bytes of text are one character, made by so many bytes of the source: a legacy encoding.
+    Stepped {
+        /// The bytes of each character in the text.
+        text: u8,
+        /// The bytes of each character in the source.
+        source: u8,
+    },
+    /// The source bytes make the text as one unit, which is replaced whole or not at all: a character
+    /// reference, an escape.
+    Whole,
+    /// As `Whole`, but nothing in the source ends the unit, so that what follows it must not change alone:
+    /// a character reference without its semicolon.
+    Unclosed,
     /// Each source byte is undecodable and stands in the text as one U+FFFD. It can be kept, never replaced.
     Undecodable,
+    /// Matter that is no prose, such as an entity of unknown content, stands in the text as one U+FFFC, which
+    /// no name crosses. It can be kept, never replaced.
+    Opaque,
+}
+
+impl SegmentKind {
+    /// Whether the source bytes go together or not at all.
+    pub(super) fn is_unit(self) -> bool {
+        matches!(self, SegmentKind::Whole | SegmentKind::Unclosed | SegmentKind::Opaque)
+    }
 }
 
 impl Segment {
+    /// A segment of plain text; `source` is a range of the source.
+    pub(super) fn new(
+        text_start: usize,
+        text_len: usize,
+        source: Range<usize>,
+        kind: SegmentKind,
+    ) -> Segment {
+        let (source_start, source_len) = (source.start, source.len());
+        Segment { text_start, text_len, source_start, source_len, kind, escape: Escape::PLAIN, place: 0 }
+    }
+
     /// Its range in the run's text.
     pub fn text_range(&self) -> Range<usize> {
         self.text_start..self.text_start + self.text_len
@@ -49,13 +83,36 @@ impl Segment {
         self.source_start..self.source_start + self.source_len
     }
 
-    /// The source offset of a text offset inside the segment or at its end.
+    /// The source offset of a text offset inside the segment or at its end; of one inside a unit, its start.
     pub(super) fn source_offset(&self, text_offset: usize) -> usize {
-        let within = text_offset - self.text_start;
+        let (text, source) = self.step();
+        self.source_start + (text_offset - self.text_start) / text * source
+    }
+
+    /// The text offset of the character that a source offset inside the segment lies in.
+    pub(super) fn text_offset(&self, source_offset: usize) -> usize {
+        let (text, source) = self.step();
+        self.text_start + (source_offset - self.source_start) / source * text
+    }
+
+    /// The bytes of the smallest piece of it, in the text and in the source.
+    fn step(&self) -> (usize, usize) {
         match self.kind {
-            SegmentKind::Verbatim => self.source_start + within,
-            SegmentKind::Undecodable => self.source_start + within / char::REPLACEMENT_CHARACTER.len_utf8(),
+            SegmentKind::Verbatim => (1, 1),
+            SegmentKind::Stepped { text, source } => (usize::from(text), usize::from(source)),
+            SegmentKind::Undecodable => (char::REPLACEMENT_CHARACTER.len_utf8(), 1),
+            SegmentKind::Whole | SegmentKind::Unclosed | SegmentKind::Opaque => {
+                (self.text_len, self.source_len)
+            }
         }
+    }
+
+    /// Whether `next` goes on where this segment stops, in the same way, so that both are one.
+    pub(super) fn continues_in(&self, next: &Segment) -> bool {
+        self.kind == next.kind
+            && !self.kind.is_unit()
+            && self.source_range().end == next.source_start
+            && (self.place, self.escape) == (next.place, next.escape)
     }
 }
 
@@ -78,6 +135,17 @@ impl SourceMap {
     pub(super) fn segment_at(&self, text_offset: usize) -> usize {
         let after = self.segments().partition_point(|segment| segment.text_start <= text_offset);
         after.saturating_sub(1)
+    }
+
+    /// Adds a segment behind the others, which is one with the last if it goes on where that stops.
+    pub(super) fn push(segments: &mut Vec<Segment>, next: Segment) {
+        match segments.last_mut() {
+            Some(last) if last.continues_in(&next) => {
+                last.text_len += next.text_len;
+                last.source_len += next.source_len;
+            }
+            _ => segments.push(next),
+        }
     }
 
     /// The source bytes from the first to the last scalar of a text range, gaps between them included.

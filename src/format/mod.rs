@@ -5,18 +5,31 @@
 
 pub mod text;
 
+mod align;
+mod charset;
 mod copy;
+mod encoding;
+mod escape;
+mod html;
+mod list;
 mod map;
+mod mapped;
+mod markup;
 mod position;
+mod read;
 mod run;
 mod splice;
+mod xml;
 mod zone;
 
 #[cfg(test)]
 mod laws;
 
 pub use copy::{Copy, CopyNotice, NoticeKind};
+pub use escape::Escape;
+pub use list::{FORMATS, Format, Options};
 pub use map::{Segment, SegmentKind};
+pub use read::{Error, read};
 pub use run::{Block, Run};
-pub use splice::{Escape, Refusal, Splice, TextEdit};
+pub use splice::{Refusal, Splice, TextEdit};
 pub use zone::{Machine, Zone, ZoneKind};

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::map::{Segment, SourceMap};
-use super::zone::Zone;
+use super::map::{Segment, SegmentKind, SourceMap};
+use super::mapped::{Mapped, Weaver};
+use super::zone::{self, Zone};
 
 /// The prose of one headline, paragraph or list item.
 ///
@@ -16,6 +17,26 @@ pub struct Run<'s> {
     pub(super) block: Block,
     pub(super) zones: Vec<Zone>,
     pub(super) lang: Option<String>,
+}
+
+impl<'s> Run<'s> {
+    /// A run of `mapped`, which is not empty, with the zones that its text tells of itself.
+    pub(super) fn new(mapped: Mapped<'s>, block: Block) -> Run<'s> {
+        let (text, map) = mapped.into_parts();
+        let zones = zone::find(&text);
+        Run { text, map, block, zones, lang: None }
+    }
+
+    /// The run of a decoded document as a run of its source. It has verbatim segments alone.
+    pub(super) fn through<'o>(self, decoded: &Mapped<'o>) -> Run<'o> {
+        let mut weaver = Weaver::new(decoded);
+        for segment in self.segments() {
+            debug_assert_eq!(segment.kind, SegmentKind::Verbatim);
+            weaver.copy(segment.source_range(), None, segment.place);
+        }
+        let (text, map) = weaver.finish().into_parts();
+        Run { text, map, block: self.block, zones: self.zones, lang: self.lang }
+    }
 }
 
 impl Run<'_> {

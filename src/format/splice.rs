@@ -2,13 +2,17 @@
 //!
 //! Of an edit only what changes is written: the common head and tail keep their source bytes, in whole grapheme
 //! clusters, so that an escape that survives stays as it was. Markup between segments is never dropped or moved:
-//! the new text goes where the first changed character stood.
+//! the new text goes where the first changed character stood. A character that several bytes make goes whole.
 
 use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::align;
+use super::charset::Charset;
+use super::escape::{Escape, Level};
+use super::html::reference;
 use super::map::{Segment, SegmentKind};
 use super::run::Run;
 
@@ -49,29 +53,9 @@ impl Refusal {
     }
 }
 
-/// How new text is written at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    /// UTF-8 as it is; characters that would end a line or steer a device are refused.
-    Plain,
-}
-
-impl Escape {
-    fn write(self, text: &str, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        match self {
-            Escape::Plain => {
-                if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
-                    return Err(Refusal::NotEncodable);
-                }
-                out.extend_from_slice(text.as_bytes());
-                Ok(())
-            }
-        }
-    }
-}
-
 pub(super) fn splice(
     source: &[u8],
+    charset: Charset,
     run: &Run<'_>,
     part: Range<usize>,
     edits: &[TextEdit],
@@ -81,17 +65,15 @@ pub(super) fn splice(
     let mut after = Vec::with_capacity(span.len() + 8);
     let mut copied = span.start;
     for edit in edits {
-        let change = Change::new(run, edit);
-        if change.is_none() {
-            continue;
-        }
-        let pieces = change.pieces(run, &part)?;
-        for (piece_idx, piece) in pieces.iter().enumerate() {
-            after.extend_from_slice(&source[copied..piece.source.start]);
-            if piece_idx == 0 {
-                piece.escape.write(&change.new, &mut after)?;
+        for change in Change::new(run, edit).apart(run, &part)? {
+            for (piece_idx, piece) in change.pieces(run, &part)?.iter().enumerate() {
+                after.extend_from_slice(&source[copied..piece.source.start]);
+                if piece_idx == 0 {
+                    change.check_marks(run, piece.escape)?;
+                    piece.escape.write(&change.new, charset, &mut after)?;
+                }
+                copied = piece.source.end;
             }
-            copied = piece.source.end;
         }
     }
     after.extend_from_slice(&source[copied..span.end]);
@@ -138,6 +120,83 @@ impl Change {
         self.old.is_empty() && self.new.is_empty()
     }
 
+    /// The change as one, or where it spans several segments as several, so that what is alike between them stays
+    /// in its markup.
+    fn apart(self, run: &Run<'_>, part: &Range<usize>) -> Result<Vec<Change>, Refusal> {
+        if self.is_none() {
+            return Ok(Vec::new());
+        }
+        let old = &run.text()[self.old.clone()];
+        let spans_segments =
+            !old.is_empty() && run.map.segment_at(self.old.start) != run.map.segment_at(self.old.end - 1);
+        // A bare `&` or `<` means what the characters behind it make of it: they go together.
+        if spans_segments && !old.contains(['&', '<']) {
+            let whole = self.old.start;
+            let place = |(old, new): (Range<usize>, String)| Change {
+                old: whole + old.start..whole + old.end,
+                new: in_form_of(&run.text()[self.old.clone()], &new),
+            };
+            let changes = align::differences(old, &self.new).into_iter().map(place);
+            let changes: Result<Vec<Change>, Refusal> =
+                changes.map(|change| change.widened(run, part)).collect();
+            if let Ok(changes) = changes
+                && changes.windows(2).all(|pair| pair[0].old.end < pair[1].old.start)
+                && changes.iter().all(|change| change.pieces(run, part).is_ok())
+            {
+                return Ok(changes);
+            }
+        }
+        Ok(vec![self.widened(run, part)?])
+    }
+
+    /// The change with all of each unit that it touches, or that only its next character ends.
+    fn widened(mut self, run: &Run<'_>, part: &Range<usize>) -> Result<Change, Refusal> {
+        let segments = run.segments();
+        let first = &segments[run.map.segment_at(self.old.start)];
+        let mut start = self.old.start;
+        if first.kind.is_unit() && first.text_range().contains(&start) && !self.old.is_empty() {
+            start = first.text_start;
+        }
+        if start > 0
+            && let unclosed = &segments[run.map.segment_at(start - 1)]
+            && unclosed.kind == SegmentKind::Unclosed
+        {
+            start = unclosed.text_start;
+        }
+        let last = &segments[run.map.segment_at(self.old.end.saturating_sub(1))];
+        let end = if last.kind.is_unit() && last.text_start < self.old.end && start < self.old.end {
+            last.text_range().end
+        } else {
+            self.old.end
+        };
+        if start < part.start || end > part.end {
+            return Err(Refusal::NotEncodable);
+        }
+        self.new = [&run.text()[start..self.old.start], &self.new, &run.text()[self.old.end..end]].concat();
+        self.old = start..end;
+        Ok(self)
+    }
+
+    /// Refuses a change behind a bare `&` or `<` that would make a reference or a tag of it.
+    fn check_marks(&self, run: &Run<'_>, escape: Escape) -> Result<(), Refusal> {
+        if !escape.level().is_some_and(Level::has_bare_marks) {
+            return Ok(());
+        }
+        let before = &run.text()[..self.old.start];
+        if before.ends_with(['<', '/', '!', '?']) && before.trim_end_matches(['/', '!', '?']).ends_with('<') {
+            return Err(Refusal::NotEncodable);
+        }
+        let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+        if name.ends_with('&') && before.len() - name.len() < reference::MAX_LEN {
+            let after = run.text()[self.old.end..].chars().take(reference::MAX_LEN);
+            let again = [&before[name.len() - 1..], &self.new].concat() + &after.collect::<String>();
+            if reference::find(&again, reference::Place::Text).is_some() {
+                return Err(Refusal::NotEncodable);
+            }
+        }
+        Ok(())
+    }
+
     /// The source stretches that go, at least one; the new text is written in place of the first.
     fn pieces(&self, run: &Run<'_>, part: &Range<usize>) -> Result<Vec<Piece>, Refusal> {
         let segments = run.segments();
@@ -151,6 +210,9 @@ impl Change {
         let touched = &segments[run.map.segment_at(self.old.start)..=run.map.segment_at(self.old.end - 1)];
         if touched.iter().any(|segment| segment.kind == SegmentKind::Undecodable) {
             return Err(Refusal::NotEncodable);
+        }
+        if touched.iter().any(|segment| segment.kind == SegmentKind::Opaque) {
+            return Err(Refusal::SplitMarkup);
         }
         if touched.windows(2).any(|pair| pair[0].place != pair[1].place) {
             return Err(Refusal::SplitMarkup);
@@ -199,7 +261,7 @@ mod tests {
                     source_start: at,
                     source_len: words.len(),
                     kind: SegmentKind::Verbatim,
-                    escape: Escape::Plain,
+                    escape: Escape::PLAIN,
                     place,
                 });
                 text.push_str(words);
@@ -222,7 +284,7 @@ mod tests {
         let start = run.text().find(old).expect("the old spelling is in the text");
         let part = start..start + old.len();
         let edit = TextEdit { range: part.clone(), text: new.to_owned() };
-        let splice = splice(source.as_bytes(), &run, part, &[edit])?;
+        let splice = splice(source.as_bytes(), Charset::UTF_8, &run, part, &[edit])?;
         let after = String::from_utf8(splice.after).expect("all is UTF-8");
         Ok(source[..splice.source.start].to_owned() + &after + &source[splice.source.end..])
     }
@@ -231,7 +293,9 @@ mod tests {
     fn markup_stays_where_it_is() {
         for (source, old, new, expected) in [
             ("a Ryschenkow b", "Ryschenkow", "Ryzhenkov", "a Ryzhenkov b"),
-            ("Rys<b>chen</b>kow b", "Ryschenkow", "Ryzhenkov", "Ryzhenkov<b></b> b"),
+            ("Rys<b>chen</b>kow b", "Ryschenkow", "Ryzhenkov", "Ryz<b>hen</b>kov b"),
+            ("Rys<b>chen</b>kow b", "Ryschenkow", "Minsk", "Minsk<b></b> b"),
+            ("Rys<b>chen</b>kow b", "Ryschenkow", "Rimma", "Rimma<b></b> b"),
             ("Rysch<b>en</b>kow", "Ryschenkow", "Ryzhenkow", "Ryzh<b>en</b>kow"),
             ("Ki<b>ew</b>", "Kiew", "Kiewer", "Ki<b>ewer</b>"),
             ("<b>Kiew</b>", "Kiew", "Kiew", "<b>Kiew</b>"),
@@ -245,7 +309,8 @@ mod tests {
     #[test]
     fn places_are_not_joined() {
         assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Ryzhenkow"), Ok("Ryzh[enkow]".to_owned()));
-        assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Minsk"), Err(Refusal::SplitMarkup));
+        assert_eq!(respelt("Rysc[hen]kow", "Ryschenkow", "Ryzhenkow"), Ok("Ryz[hen]kow".to_owned()));
+        assert_eq!(respelt("Rysch[enkow]", "Ryschenkow", "Rimma"), Err(Refusal::SplitMarkup));
         assert_eq!(respelt("Kiew", "Kiew", "Ki\new"), Err(Refusal::NotEncodable));
     }
 

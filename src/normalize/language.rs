@@ -1,9 +1,9 @@
 //! The lexicon as copy of one language reads it: which forms are right in it, which are variants, which
 //! words are ordinary.
 
-use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, WordKinds};
+use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, WordKinds, hash};
 use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
-use crate::text::endings::Ending;
+use crate::text::endings::Splitter;
 use crate::text::language::lookup_chain;
 
 /// A lexicon with the language of a copy.
@@ -13,7 +13,7 @@ pub(crate) struct CopyLanguage<'l> {
     chain: Vec<LanguageId>,
     /// The language whose ordinary words, titles and endings count.
     words: Option<LanguageId>,
-    pub(super) endings: Vec<Ending>,
+    pub(super) endings: Splitter,
     pub(super) has_capital_nouns: bool,
     /// Whether articles lose their vowel before a name, at a sentence's start too: *L’Ukraine*.
     pub(super) elides: bool,
@@ -29,7 +29,7 @@ impl<'l> CopyLanguage<'l> {
             lexicon,
             chain: tags.iter().filter_map(|tag| lexicon.language(tag)).collect(),
             words,
-            endings: words.map(|language| lexicon.endings(language)).unwrap_or_default(),
+            endings: words.map(|language| Splitter::new(lexicon.endings(language))).unwrap_or_default(),
             elides: words.is_some_and(|language| lexicon.elides(language)),
             has_capital_nouns: words.is_some_and(|language| lexicon.has_capital_nouns(language)),
         }
@@ -45,6 +45,27 @@ impl<'l> CopyLanguage<'l> {
     /// The form that the house prints.
     pub(crate) fn canonical(&self, entity: EntityRef<'l>, part: PartKind) -> Option<FormRef<'l>> {
         self.accepted(entity, part).first().copied()
+    }
+
+    /// Whether a folded word, with or without an ending, may be the first of a name or of a kept phrase. No
+    /// false `no`.
+    pub(super) fn may_start(&self, folded: &str) -> bool {
+        self.any_stem(folded, |hash| self.lexicon.may_start(hash))
+    }
+
+    /// Whether a word that begins with a small letter may be the first of a name.
+    pub(super) fn may_start_small(&self, folded: &str) -> bool {
+        self.any_stem(folded, |hash| self.lexicon.may_start_small(hash))
+    }
+
+    fn any_stem(&self, folded: &str, passes: impl Fn(u64) -> bool) -> bool {
+        if passes(hash(folded.as_bytes())) {
+            return true;
+        }
+        self.endings.stems(folded).any(|(base, drop)| match drop {
+            "" => passes(hash(base.as_bytes())),
+            drop => passes(hash(&[base.as_bytes(), drop.as_bytes()].concat())),
+        })
     }
 
     /// Whether a form is recognised in this copy.

@@ -114,8 +114,7 @@ impl<'l> Normalizer<'l> {
     }
 
     fn rewrite(&self, language: &CopyLanguage<'l>, copy: &Copy<'_>, rewriter: &mut Rewriter<'_, '_>) {
-        let scanner = scan::Scanner::new(language);
-        let hit = |run: &usize| scanner.may_hold_name(copy.runs()[*run].text());
+        let hit = |run: &usize| scan::may_hold_name(language, copy.runs()[*run].text());
         let scenes: Vec<Scene> =
             (0..copy.runs().len()).filter(hit).map(|run| Scene::new(copy, run)).collect();
         if scenes.is_empty() {

@@ -40,6 +40,13 @@ pub(super) struct ReadPart<'l> {
     pub(super) is_exact: bool,
 }
 
+impl ReadPart<'_> {
+    /// What it is a part of: the order in which parts at one word stand.
+    pub(super) fn owner(&self) -> (FormPart, u32) {
+        (self.part, self.form.map_or(0, |form| form.entity().index()))
+    }
+}
+
 /// The parts that begin at a word, longest key by key.
 pub(super) fn parts_at<'l>(
     language: &CopyLanguage<'l>,
@@ -47,6 +54,9 @@ pub(super) fn parts_at<'l>(
     tokens: &[Token],
     at: usize,
 ) -> Vec<ReadPart<'l>> {
+    if !language.may_start(&tokens[at].folded) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     let mut key = Key::default();
     for end in at..(at + LONGEST).min(tokens.len()) {
@@ -58,8 +68,9 @@ pub(super) fn parts_at<'l>(
         key.push(token.separator, &token.folded);
         let entry = language.lexicon.find(key.as_str());
         let span = Span { text, tokens, words: at..end + 1 };
+        let mut exactness = Exactness::default();
         for form in entry.into_iter().flat_map(|entry| entry.forms()) {
-            span.push_if_read(language, form, None, &mut found);
+            span.push_if_read(language, form, None, &mut exactness, &mut found);
         }
         push_with_endings(language, &span, &key, stem_start, &mut found);
         if !entry.is_some_and(|entry| entry.is_prefix()) {
@@ -67,6 +78,8 @@ pub(super) fn parts_at<'l>(
         }
     }
     drop_negated(text, tokens, &mut found);
+    // So that the parts of one entity are found by halving; see `Reader::parts_of`.
+    found.sort_by_key(ReadPart::owner);
     found
 }
 
@@ -78,26 +91,25 @@ fn push_with_endings<'l>(
     found: &mut Vec<ReadPart<'l>>,
 ) {
     let last = &span.tokens[span.words.end - 1];
-    for split in endings::splits(&last.folded, &language.endings) {
+    for split in language.endings.splits(&last.folded) {
         let mut stem_key = key.clone();
         stem_key.truncate(stem_start);
         stem_key.push(last.separator, &split.stem);
         let Some(entry) = language.lexicon.find(stem_key.as_str()) else { continue };
-        let index = language.endings.iter().position(|ending| ending == split.ending).unwrap_or_default();
         let length = if split.ending.drop.is_empty() {
             span.ending_length(&split.ending.add[split.spelling])
         } else {
             None
         };
+        let mut exactness = Exactness::default();
         for form in entry.forms() {
             let takes = form.entity().takes_endings() && split.ending.is_of(kind_name(form.entity().kind()));
             if takes && !matches!(form.part(), FormPart::Keep | FormPart::Not) {
-                span.push_if_read(
-                    language,
-                    form,
-                    Some((FoundEnding { index, spelling: split.spelling, length }, split.ending)),
-                    found,
-                );
+                let ending = Some((
+                    FoundEnding { index: split.index, spelling: split.spelling, length },
+                    split.ending,
+                ));
+                span.push_if_read(language, form, ending, &mut exactness, found);
             }
         }
     }
@@ -111,6 +123,25 @@ pub(super) fn kind_name(kind: Kind) -> &'static str {
         Kind::Place => "place",
         Kind::Organisation => "organisation",
         Kind::Term => "term",
+    }
+}
+
+/// Whether the last spelling that was compared is the mention's: thousands of owners of one key share it.
+#[derive(Default)]
+struct Exactness<'l> {
+    last: Option<(&'l str, bool)>,
+}
+
+impl<'l> Exactness<'l> {
+    fn of(&mut self, form: FormRef<'l>, compare: impl FnOnce() -> bool) -> bool {
+        match self.last {
+            Some((text, is_exact)) if text == form.text() => is_exact,
+            _ => {
+                let is_exact = compare();
+                self.last = Some((form.text(), is_exact));
+                is_exact
+            }
+        }
     }
 }
 
@@ -130,6 +161,7 @@ impl Span<'_> {
         language: &CopyLanguage<'l>,
         form: FormRef<'l>,
         ending: Option<(FoundEnding, &Ending)>,
+        exactness: &mut Exactness<'l>,
         found: &mut Vec<ReadPart<'l>>,
     ) {
         let protected = matches!(form.part(), FormPart::Keep | FormPart::Not);
@@ -137,7 +169,7 @@ impl Span<'_> {
         if !protected && !is_read() {
             return;
         }
-        let is_exact = self.is_exact(form, ending);
+        let is_exact = exactness.of(form, || self.is_exact(form, ending));
         let ending = ending.map(|(found, _)| found);
         found.push(ReadPart {
             part: form.part(),

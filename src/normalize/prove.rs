@@ -178,7 +178,18 @@ fn unstable_canonicals(lexicon: &Lexicon, entities: &[Entity], layers: &[Layer])
         layers.iter().find(of_file).is_some_and(|layer| layer.proven)
     };
     let unproven = entities.iter().filter(|entity| entity.disabled.is_none() && !is_proven(entity));
-    unproven.flat_map(|entity| unstable_names(lexicon, entity)).collect()
+    unproven
+        .filter(|entity| shares_a_name(lexicon, entity))
+        .flat_map(|entity| unstable_names(lexicon, entity))
+        .collect()
+}
+
+/// Whether another entity owns a canonical form of this one; what nobody else owns nobody can rewrite.
+fn shares_a_name(lexicon: &Lexicon, entity: &Entity) -> bool {
+    let canonicals =
+        entity.parts.iter().flat_map(|part| &part.languages).filter_map(|(_, forms)| forms.first());
+    let is_others = |text: &str| lexicon.owners(text).any(|form| form.entity().id() != entity.id.text);
+    canonicals.filter(|form| is_others(&form.text)).count() > 0
 }
 
 fn unstable_names(lexicon: &Lexicon, entity: &Entity) -> Vec<Trouble> {

@@ -12,6 +12,8 @@ use crate::lexicon::{EntityRef, FormPart, FormRef, Separator};
 use crate::table::model::{GivenAlone, Kind, PartKind, WordKind};
 use crate::text::shape::Shape;
 
+/// The longest given name, in words.
+const LONGEST_GIVEN: usize = 4;
 /// How many middle names, initials and patronymics may stand between given name and family name.
 const MIDDLE: usize = 3;
 
@@ -137,6 +139,9 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     fn readings_at(&self, at: usize) -> Vec<Reading<'l>> {
         let mut readings = Vec::new();
+        let bearers = self.bearers_behind(at);
+        let is_given = self.parts[at].iter().any(|part| part.part == FormPart::Given);
+        let joined = if is_given { self.joined_families(at) } else { None };
         for part in &self.parts[at] {
             let Some(form) = part.form else { continue };
             match part.part {
@@ -146,8 +151,17 @@ impl<'a, 'l> Reader<'a, 'l> {
                     self.push_family_first(part, form, &mut readings);
                 }
                 FormPart::Given => {
-                    self.push_given_first(part, form, &mut readings);
-                    self.push_joined_given(part, form, &mut readings);
+                    self.push_given_alone(part, form, &mut readings);
+                    if bearers.binary_search(&form.entity().index()).is_ok() {
+                        self.push_given_first(part, form, &mut readings);
+                    }
+                    let shares_family = |(conjunction, keys): &(usize, Vec<&str>)| {
+                        let has = |key: &&str| has_form(form.entity(), FormPart::Family, key);
+                        *conjunction == part.tokens.end && part.ending.is_none() && keys.iter().any(has)
+                    };
+                    if joined.as_ref().is_some_and(shares_family) {
+                        readings.push(Reading::single(Manner::Full, part.clone(), form));
+                    }
                 }
                 FormPart::Patronymic | FormPart::Keep | FormPart::Not => {}
             }
@@ -156,13 +170,30 @@ impl<'a, 'l> Reader<'a, 'l> {
         readings
     }
 
-    fn push_given_first(&self, given: &ReadPart<'l>, form: FormRef<'l>, readings: &mut Vec<Reading<'l>>) {
+    /// The entities that have a family name within reach of a given name at a word. A given name may have
+    /// thousands of bearers; few of them are looked at.
+    fn bearers_behind(&self, at: usize) -> Vec<u32> {
+        let reach = self.tokens.len().min(at + MIDDLE + LONGEST_GIVEN + 1);
+        let families =
+            self.parts[at + 1..reach].iter().flatten().filter(|part| part.part == FormPart::Family);
+        let mut bearers: Vec<u32> =
+            families.filter_map(|part| part.form).map(|form| form.entity().index()).collect();
+        bearers.sort_unstable();
+        bearers.dedup();
+        bearers
+    }
+
+    fn push_given_alone(&self, given: &ReadPart<'l>, form: FormRef<'l>, readings: &mut Vec<Reading<'l>>) {
         let entity = form.entity();
         if !entity.has_part(PartKind::Family) {
             readings.push(Reading::single(Manner::WholeName, given.clone(), form));
         } else if entity.given_alone() == Some(GivenAlone::Evidence) {
             readings.push(Reading::single(Manner::GivenAlone, given.clone(), form));
         }
+    }
+
+    fn push_given_first(&self, given: &ReadPart<'l>, form: FormRef<'l>, readings: &mut Vec<Reading<'l>>) {
+        let entity = form.entity();
         let mut middle = Vec::new();
         let mut patronymic_seen = false;
         for at in given.tokens.end..(given.tokens.end + MIDDLE + 1).min(self.tokens.len()) {
@@ -186,32 +217,32 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
     }
 
-    /// *Vitali and Wladimir Klitschko*: a given name joined to a full mention of its own family name.
-    fn push_joined_given(&self, given: &ReadPart<'l>, form: FormRef<'l>, readings: &mut Vec<Reading<'l>>) {
-        let conjunction = given.tokens.end;
-        let is_joined = self.tokens.get(conjunction + 1).is_some()
-            && self.language.kinds(&self.tokens[conjunction].folded).has(WordKind::Conjunction)
-            && self.joins(conjunction)
-            && self.joins(conjunction + 1);
-        if !is_joined || given.ending.is_some() {
-            return;
+    /// The word of a conjunction behind a given name, and the folded family names of the full mention behind it:
+    /// *Vitali and Wladimir Klitschko*.
+    fn joined_families(&self, at: usize) -> Option<(usize, Vec<&'l str>)> {
+        let is_conjunction = |word: &usize| {
+            self.tokens.get(word + 1).is_some()
+                && self.language.kinds(&self.tokens[*word].folded).has(WordKind::Conjunction)
+        };
+        let conjunction = (at + 1..=at + LONGEST_GIVEN)
+            .find(|word| self.tokens.get(*word).is_some() && is_conjunction(word))?;
+        if !self.joins(conjunction) || !self.joins(conjunction + 1) {
+            return None;
         }
-        let entity = form.entity();
+        let bearers = self.bearers_behind(conjunction + 1);
         let mut others = Vec::new();
         for part in &self.parts[conjunction + 1] {
-            if let (FormPart::Given, Some(form)) = (part.part, part.form) {
+            let Some(form) = part.form.filter(|_| part.part == FormPart::Given) else { continue };
+            if bearers.binary_search(&form.entity().index()).is_ok() {
                 self.push_given_first(part, form, &mut others);
             }
         }
-        let shares_family = |reading: &Reading<'l>| {
-            let families = reading.parts.iter().filter(|part| part.part == FormPart::Family);
-            families
-                .filter_map(|part| part.form)
-                .any(|family| has_form(entity, FormPart::Family, family.key()))
-        };
-        if others.iter().any(|reading| reading.manner == Manner::Full && shares_family(reading)) {
-            readings.push(Reading::single(Manner::Full, given.clone(), form));
-        }
+        let parts =
+            others.iter().flat_map(|reading| &reading.parts).filter(|part| part.part == FormPart::Family);
+        let mut keys: Vec<&'l str> = parts.filter_map(|part| part.form).map(|form| form.key()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Some((conjunction, keys))
     }
 
     /// A name's words are joined by white space, by nothing in scripts that write none, or by the full stop
@@ -232,10 +263,10 @@ impl<'a, 'l> Reader<'a, 'l> {
         part: FormPart,
         entity: EntityRef<'l>,
     ) -> impl Iterator<Item = &ReadPart<'l>> {
-        let is_it = move |read: &&ReadPart<'l>| {
-            read.part == part && read.form.is_some_and(|form| form.entity().index() == entity.index())
-        };
-        self.parts.get(at).map(Vec::as_slice).unwrap_or_default().iter().filter(is_it)
+        let parts = self.parts.get(at).map(Vec::as_slice).unwrap_or_default();
+        let owner = (part, entity.index());
+        let first = parts.partition_point(|read| read.owner() < owner);
+        parts[first..].iter().take_while(move |read| read.owner() == owner)
     }
 
     /// Whether a word may stand between a given name and the family name: a middle name, an initial, a

@@ -136,8 +136,8 @@ impl<'l> Setting<'_, 'l> {
 
     /// The ending as the canonical form takes it. None if the language does not say.
     fn carry_over(&self, found: FoundEnding, canonical: &str, kind: &str) -> Option<Carried> {
-        let ending = self.language.endings.get(found.index)?;
-        let target = endings::ending_for(canonical, &ending.case, kind, &self.language.endings)?;
+        let ending = self.language.endings.endings().get(found.index)?;
+        let target = endings::ending_for(canonical, &ending.case, kind, self.language.endings.endings())?;
         let case = ending.case.clone();
         let kept = ending.add.iter().any(|add| target.add.iter().any(|other| fold(add) == fold(other)));
         let spelling = target.add.first()?;

@@ -32,6 +32,15 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// How many edits make one word of the other, if `limit` of them are enough; case counts for nothing.
+pub fn edits(a: &str, b: &str, limit: usize) -> Option<usize> {
+    let (a, b) = (letters(a), letters(b));
+    if a.len() > LONGEST || a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    Some(distance(&a, &b)).filter(|edits| *edits <= limit)
+}
+
 fn letters(word: &str) -> Vec<char> {
     word.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect()
 }

@@ -24,6 +24,8 @@ pub struct Split<'e> {
     pub stem: String,
     /// The ending.
     pub ending: &'e Ending,
+    /// The ending's number in its table.
+    pub index: usize,
     /// Which of [`Ending::add`] it was.
     pub spelling: usize,
 }
@@ -42,24 +44,58 @@ impl Ending {
     }
 }
 
-/// The endings that the folded word may carry, each with the form that would remain.
-///
-/// Endings of nothing (`add = [""]`) are never split off: the bare form is found without them.
-pub fn splits<'e>(word: &str, endings: &'e [Ending]) -> Vec<Split<'e>> {
-    let mut found = Vec::new();
-    for ending in endings {
-        for (spelling, add) in ending.add.iter().enumerate() {
-            let Some(base) = word.strip_suffix(super::fold::fold(add).as_ref()) else { continue };
-            if base.is_empty() || base.len() == word.len() || base.ends_with('\'') {
+/// The endings of a language, ready to be split off words.
+#[derive(Clone, Debug, Default)]
+pub struct Splitter {
+    endings: Vec<Ending>,
+    /// Each spelling, folded, with the numbers of its ending and of the spelling.
+    adds: Vec<(String, usize, usize)>,
+}
+
+impl Splitter {
+    /// Folds the spellings once. Endings of nothing (`add = [""]`) are never split off: the bare form is found
+    /// without them.
+    pub fn new(endings: Vec<Ending>) -> Splitter {
+        let mut adds = Vec::new();
+        for (index, ending) in endings.iter().enumerate() {
+            let folded = ending.add.iter().map(|add| super::fold::fold(add).into_owned()).enumerate();
+            adds.extend(
+                folded.filter(|(_, add)| !add.is_empty()).map(|(spelling, add)| (add, index, spelling)),
+            );
+        }
+        Splitter { endings, adds }
+    }
+
+    /// The endings, in their table's order.
+    pub fn endings(&self) -> &[Ending] {
+        &self.endings
+    }
+
+    /// The forms that may remain of a folded word without an ending, whether or not they take that ending.
+    pub fn stems<'w>(&self, word: &'w str) -> impl Iterator<Item = (&'w str, &str)> {
+        self.adds.iter().filter_map(move |(add, index, _)| {
+            let base =
+                word.strip_suffix(add.as_str()).filter(|base| !base.is_empty() && !base.ends_with('\''))?;
+            Some((base, self.endings[*index].drop.as_str()))
+        })
+    }
+
+    /// The endings that the folded word may carry, each with the form that would remain.
+    pub fn splits(&self, word: &str) -> Vec<Split<'_>> {
+        let mut found = Vec::new();
+        for (add, index, spelling) in &self.adds {
+            let Some(base) = word.strip_suffix(add.as_str()) else { continue };
+            if base.is_empty() || base.ends_with('\'') {
                 continue;
             }
+            let ending = &self.endings[*index];
             let stem = format!("{base}{}", ending.drop);
-            if takes(&stem, ending, endings) {
-                found.push(Split { stem, ending, spelling });
+            if takes(&stem, ending, &self.endings) {
+                found.push(Split { stem, ending, index: *index, spelling: *spelling });
             }
         }
+        found
     }
-    found
 }
 
 /// Whether `ending` is the one of its case that `stem` takes: the first whose condition it meets.
@@ -109,9 +145,9 @@ mod tests {
 
     #[test]
     fn splits_possessives_and_plurals() {
-        let endings = english();
+        let splitter = Splitter::new(english());
         let stems = |word: &str| {
-            splits(word, &endings).into_iter().map(|s| (s.stem, s.ending.case.as_str())).collect::<Vec<_>>()
+            splitter.splits(word).into_iter().map(|s| (s.stem, s.ending.case.as_str())).collect::<Vec<_>>()
         };
         assert_eq!(stems("ryschenkow's"), [("ryschenkow".to_owned(), "possessive")]);
         assert_eq!(stems("ryschenkows"), [("ryschenkow".to_owned(), "plural")]);
@@ -132,7 +168,7 @@ mod tests {
         let genitive = ending_for("Łukaszenko", "genitive", "person", &polish).expect("it ends in ko");
         assert_eq!(inflect("Łukaszenko", genitive, "i").as_deref(), Some("Łukaszenki"));
         assert_eq!(
-            splits("lukaszenki", &polish).into_iter().map(|s| s.stem).collect::<Vec<_>>(),
+            Splitter::new(polish).splits("lukaszenki").into_iter().map(|s| s.stem).collect::<Vec<_>>(),
             ["lukaszenko"]
         );
     }

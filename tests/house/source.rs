@@ -86,7 +86,7 @@ fn word_length(rest: &str, before: &str) -> usize {
         return block_comment_length(rest);
     }
     let in_name = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
-    if rest.starts_with('r') && !in_name || rest.starts_with("br") && !in_name {
+    if !in_name && ["r", "br"].iter().any(|prefix| rest.starts_with(prefix)) {
         return raw_string_length(rest);
     }
     match rest.as_bytes()[0] {

@@ -22,7 +22,7 @@ use super::{copy, table as tables};
 const COPY: &[u8] = b"=== copy ===\n";
 const LAYER: &str = "=== layer ===\n";
 /// Bytes of tape that choose the number of rows, the options and the words.
-pub const HEAD: usize = 48;
+pub const HEAD: usize = 56;
 
 /// Tables, options and copy.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,11 +63,18 @@ impl Case {
         let count = 1 + head.below(6);
         let options = draw_options(&mut head.cut(8), &mut classes);
         let pool = Pool::draw(&mut head.cut(36));
+        let house = head.cut(8);
         let mut rows = tape.cut(tables::HEADER + count * tables::ROW);
         let table = tables::draw(&mut rows, &pool, count, &mut classes);
+        let house = tables::draw_house(house, &pool, &table, &mut classes);
         let copy = copy::draw(tape, &pool, &table, &mut classes);
         let text = format!("{options}{}", table.toml);
-        Case { policy: policy_of(&text), tables: vec![text], copy, classes }
+        Case {
+            policy: policy_of(&text),
+            tables: [Some(text), house].into_iter().flatten().collect(),
+            copy,
+            classes,
+        }
     }
 
     /// Reads the options again, after the tables' text has changed.

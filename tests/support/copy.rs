@@ -164,7 +164,7 @@ impl Writer<'_> {
                 let phrases: Vec<&String> = self.rows.iter().flat_map(|row| &row.phrases).collect();
                 if let Some(phrase) = (!phrases.is_empty()).then(|| tape.pick(&phrases)) {
                     self.note(if phrase.contains(' ') { Class::KeptPhrase } else { Class::NotForm });
-                    self.push(glue, &phrase);
+                    self.push(glue, phrase);
                 }
             }
             2 => {

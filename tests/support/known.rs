@@ -12,6 +12,3 @@ const EXCLUDED: &[Class] = &[];
 pub fn is_excluded(class: Class) -> bool {
     EXCLUDED.contains(&class)
 }
-
-/// The kind of apostrophe in it moves the bounds of a file name.
-pub const APOSTROPHES_BOUND_FILE_NAMES: bool = true;

@@ -106,7 +106,7 @@ impl Pool {
         match (tape.below(8), self.words.last()) {
             (0..=3, _) | (6.., None) => tape.pick(WORDS).to_owned(),
             (4 | 5, _) => {
-                let syllables: String = (0..1 + tape.below(2)).map(|_| tape.pick(&SYLLABLES[..])).collect();
+                let syllables: String = (0..1 + tape.below(2)).map(|_| tape.pick(SYLLABLES)).collect();
                 capitalised(&format!("{}{syllables}", SYLLABLES[tape.below(4)]))
             }
             (_, Some(last)) => variation(last, tape),

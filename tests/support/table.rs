@@ -53,6 +53,23 @@ pub fn draw(tape: &mut Tape<'_>, pool: &Pool, count: usize, classes: &mut Classe
     Table { toml, rows }
 }
 
+/// Draws the house's own layer over a table, in one case of four: a rule that re-spells a row, or a row that adds keys.
+pub fn draw_house(mut tape: Tape<'_>, pool: &Pool, table: &Table, classes: &mut Classes) -> Option<String> {
+    let row = table.rows.first().filter(|_| tape.chance(4))?;
+    classes.insert(Class::SecondLayer);
+    let main = if row.kind == "person" { "family" } else { "name" };
+    let form = pool.form(&mut tape);
+    Some(match (tape.below(3), row.kind) {
+        (0, _) => {
+            let canonical = row.forms_of(main).first()?;
+            format!("[[rule]]\ncanonical = \"{form}\"\nvariants = [\"{canonical}\"]\n")
+        }
+        (1, _) => format!("[[{}]]\nid = \"e0\"\ndisabled = \"of no use\"\n", row.kind),
+        (_, "rule") => format!("[[rule]]\nid = \"e0\"\ncanonical = \"{form}\"\nvariants = [\"Zzz\"]\n"),
+        (_, kind) => format!("[[{kind}]]\nid = \"e0\"\n{main}.en = \"{form}\"\n"),
+    })
+}
+
 struct Writer<'a> {
     toml: String,
     pool: &'a Pool,

@@ -1,5 +1,8 @@
 //! Fuzz targets by name: bytes in, a panic where a law breaks. The fuzzer, the corpora and their replay share them.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use canonym::Lexicon;
 use canonym::normalize::Policy;
 
@@ -41,9 +44,23 @@ pub fn run(name: &str, bytes: &[u8]) {
 
 fn with_lexicon(bytes: &[u8], law: impl Fn(&Lexicon, &Policy, &[u8])) {
     let case = Case::of(bytes);
-    if let Some(lexicon) = case.lexicon() {
-        law(&lexicon, &case.policy, &case.copy);
+    if let Some(lexicon) = &*lexicon_of(&case) {
+        law(lexicon, &case.policy, &case.copy);
     }
+}
+
+/// The case's lexicon. Compiling is what takes longest, and a fuzzer mostly changes the copy alone, so the last
+/// lexicon is kept.
+fn lexicon_of(case: &Case) -> Rc<Option<Lexicon>> {
+    thread_local! {
+        static LAST: RefCell<(Vec<String>, Rc<Option<Lexicon>>)> = RefCell::default();
+    }
+    LAST.with_borrow_mut(|(tables, lexicon)| {
+        if *tables != case.tables {
+            (*tables, *lexicon) = (case.tables.clone(), Rc::new(case.lexicon()));
+        }
+        Rc::clone(lexicon)
+    })
 }
 
 fn fail_safe(bytes: &[u8]) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::guess::{Guess, Near};
 use super::settings::{Setting, effective};
 use crate::ledger::reasons::Reason;
 use crate::lexicon::{Derivation, FormPart, FormRef, Lexicon, tokens};
@@ -22,7 +23,11 @@ pub struct Facts<'f> {
     pub entities: Vec<EntityFacts>,
     /// The reasons of this name.
     pub reasons: Vec<ReasonFacts>,
-    /// A known spelling that is near to one that nobody bears.
+    /// For a name that nobody bears: the native spellings that schemes may have made it of.
+    pub guesses: Vec<Guess>,
+    /// For a name that nobody bears: known names that lie near.
+    pub near: Vec<Near>,
+    /// For a name that nobody bears: the reason or spelling that was probably meant.
     pub nearest: Option<String>,
 }
 

@@ -7,7 +7,6 @@ use super::line::{self, Line, Mark};
 use super::wrap;
 use crate::format::map::{Segment, SegmentKind, SourceMap};
 use crate::format::run::{Block, Run};
-use crate::format::splice::Escape;
 use crate::format::zone::{self, Zone, ZoneKind};
 
 /// The runs of `source` from byte `start`; `wrapped` says that a line end within a paragraph is a space.
@@ -119,28 +118,14 @@ fn decode_piece(
         }
         if invalid > 0 {
             let len = invalid * char::REPLACEMENT_CHARACTER.len_utf8();
-            push_undecodable(
+            // Undecodable bytes in a row are one segment, so that a binary file costs no segment a byte.
+            SourceMap::push(
                 segments,
                 segment(text.len(), len, at..at + invalid, SegmentKind::Undecodable, place),
             );
             text.extend(std::iter::repeat_n(char::REPLACEMENT_CHARACTER, invalid));
             at += invalid;
         }
-    }
-}
-
-/// Undecodable bytes in a row are one segment, so that a binary file costs no segment a byte.
-fn push_undecodable(segments: &mut Vec<Segment>, next: Segment) {
-    match segments.last_mut() {
-        Some(last)
-            if last.kind == next.kind
-                && last.source_range().end == next.source_start
-                && last.place == next.place =>
-        {
-            last.text_len += next.text_len;
-            last.source_len += next.source_len;
-        }
-        _ => segments.push(next),
     }
 }
 
@@ -151,8 +136,7 @@ fn segment(
     kind: SegmentKind,
     place: u32,
 ) -> Segment {
-    let (source_start, source_len) = (source.start, source.len());
-    Segment { text_start, text_len, source_start, source_len, kind, escape: Escape::Plain, place }
+    Segment { place, ..Segment::new(text_start, text_len, source, kind) }
 }
 
 /// Whether a line ends as a sentence does, closing marks aside.

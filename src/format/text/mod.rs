@@ -3,13 +3,28 @@
 //! Blank lines part paragraphs; where the file is not hard-wrapped, so does every line end. List items, quoted
 //! lines and the cells of a table stand alone. A first line without final punctuation is the headline.
 
-use super::copy::{Copy, CopyNotice, NoticeKind};
+use super::charset::Charset;
+use super::copy::{Copy, CopyNotice, NoticeKind, Reading};
+use super::list::{Format, Guess, Malformed, Options};
 use super::map::SegmentKind;
+use super::mapped::Mapped;
 use super::run::Run;
 
 mod block;
 mod line;
 mod wrap;
+
+/// Plain text, which anything is.
+pub(super) const FORMAT: Format = Format {
+    name: "text",
+    prose: "all of it",
+    protected: "addresses, handles, hashtags and file names",
+    extensions: &["txt", "text"],
+    sniff: |_| Guess::Sure,
+    declared: |_| None,
+    is_strict: false,
+    read: read_decoded,
+};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -32,7 +47,15 @@ pub fn read(source: &[u8]) -> Copy<'_> {
     let start = if source.starts_with(BOM) { BOM.len() } else { 0 };
     let runs = block::runs(source, start, wrap::is_hard_wrapped(source, start));
     let notices = encoding_notice(&runs).into_iter().collect();
-    Copy::new(source, "text", "UTF-8", runs, notices)
+    Copy::new(source, "text", Charset::UTF_8, Reading { runs, lang: None, notices })
+}
+
+/// Reads plain text that was decoded.
+pub(super) fn read_decoded<'s>(decoded: &Mapped<'s>, _: &Options<'_>) -> Result<Reading<'s>, Malformed> {
+    let source = decoded.text().as_bytes();
+    let runs = block::runs(source, 0, wrap::is_hard_wrapped(source, 0));
+    let runs = runs.into_iter().map(|run| run.through(decoded)).collect();
+    Ok(Reading { runs, ..Reading::default() })
 }
 
 fn encoding_notice(runs: &[Run<'_>]) -> Option<CopyNotice> {

@@ -1,9 +1,9 @@
 //! Hunts for cases that break a law, and prints each as small as it gets.
 //!
-//! `cargo run --release --bin hunt -- LAW CASES [SEED]` draws cases from numbered seeds; `hunt LAW FILE…` takes
+//! `cargo run --release --example hunt -- LAW CASES [SEED]` draws cases from numbered seeds; `hunt LAW FILE…` takes
 //! written cases instead. What it prints can be saved as a written case and committed to a corpus.
 
-#[path = "../../../tests/support/mod.rs"]
+#[path = "../../tests/support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;

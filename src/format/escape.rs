@@ -1,0 +1,181 @@
+//! How new text is written at a place: each level of the document escapes what it must, the innermost first.
+//!
+//! HTML that stands in an XML element of a document in windows-1252 has two levels, and then its encoding. A format
+//! adds a [`Level`] for each kind of place that it has, with one arm in each of its methods.
+
+use std::borrow::Cow;
+
+use super::charset::Charset;
+use super::splice::Refusal;
+
+/// Levels that may stand within each other: HTML in XML in a string is three.
+const MAX_LEVELS: usize = 4;
+
+/// How new text is written at a place of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Escape {
+    /// The innermost first.
+    levels: [Option<Level>; MAX_LEVELS],
+}
+
+/// A kind of place that text can stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// The text of an HTML element, `title` and `textarea` included.
+    HtmlText,
+    /// The value of an HTML attribute.
+    HtmlAttribute(Quote),
+    /// The text of an XML element.
+    XmlText,
+    /// The value of an XML attribute.
+    XmlAttribute(Quote),
+    /// A CDATA section.
+    Cdata,
+}
+
+/// What stands around an attribute's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quote {
+    Double,
+    Single,
+    None,
+}
+
+/// What becomes of a character.
+enum Written {
+    AsIs,
+    As(&'static str),
+    AsReference,
+    Refused,
+}
+
+impl Escape {
+    /// Text as it is, in the document's encoding.
+    pub const PLAIN: Escape = Escape { levels: [None; MAX_LEVELS] };
+
+    /// The escape of a place of kind `level` within a place that is escaped like `self`.
+    ///
+    /// # Panics
+    /// When levels are nested deeper than any format nests them.
+    pub(super) fn within(self, level: Level) -> Escape {
+        assert!(self.levels[MAX_LEVELS - 1].is_none(), "no format nests so deep");
+        let mut levels = self.levels;
+        levels.rotate_right(1);
+        levels[0] = Some(level);
+        Escape { levels }
+    }
+
+    /// The innermost kind of place.
+    pub(super) fn level(self) -> Option<Level> {
+        self.levels[0]
+    }
+
+    /// Appends `text` as it is written here.
+    pub(super) fn write(self, text: &str, charset: Charset, out: &mut Vec<u8>) -> Result<(), Refusal> {
+        if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+            return Err(Refusal::NotEncodable);
+        }
+        let levels: Vec<Level> = self.levels.iter().copied().flatten().collect();
+        // What the encoding lacks becomes a reference as far out as there are any, so that it is one in the end.
+        let outermost = levels.iter().rposition(|level| level.has_references());
+        let mut text = Cow::Borrowed(text);
+        for (idx, level) in levels.iter().enumerate() {
+            let lacks = |c: char| outermost == Some(idx) && !charset.holds(c);
+            text = Cow::Owned(level.escape(&text, lacks)?);
+        }
+        charset.encode(&text, out)
+    }
+}
+
+impl Level {
+    fn has_references(self) -> bool {
+        self != Level::Cdata
+    }
+
+    /// Whether a bare `&` or `<` can stand in the source, whose meaning hangs on what follows it.
+    pub(super) fn has_bare_marks(self) -> bool {
+        matches!(self, Level::HtmlText | Level::HtmlAttribute(_))
+    }
+
+    fn escape(self, text: &str, lacks: impl Fn(char) -> bool) -> Result<String, Refusal> {
+        let mut escaped = String::with_capacity(text.len() + 8);
+        for c in text.chars() {
+            match self.written(c) {
+                Written::Refused => return Err(Refusal::NotEncodable),
+                Written::As(reference) => escaped.push_str(reference),
+                Written::AsReference => push_reference(&mut escaped, c),
+                Written::AsIs if lacks(c) => push_reference(&mut escaped, c),
+                Written::AsIs => escaped.push(c),
+            }
+        }
+        Ok(escaped)
+    }
+
+    fn written(self, c: char) -> Written {
+        match (self, c) {
+            // In CDATA nothing can be escaped; a bracket could end the section together with what stands beside.
+            (Level::Cdata, ']' | '>') => Written::Refused,
+            (Level::Cdata, _) => Written::AsIs,
+            (_, '&') => Written::As("&amp;"),
+            (_, '<') => Written::As("&lt;"),
+            (_, '>') => Written::As("&gt;"),
+            (Level::XmlText, ']') => Written::AsReference,
+            (Level::HtmlAttribute(Quote::Double) | Level::XmlAttribute(Quote::Double), '"') => {
+                Written::As("&quot;")
+            }
+            (Level::HtmlAttribute(Quote::Single) | Level::XmlAttribute(Quote::Single), '\'') => {
+                Written::As("&#39;")
+            }
+            (Level::HtmlAttribute(Quote::None), '"' | '\'' | '=' | '`' | '/') => Written::Refused,
+            (Level::HtmlAttribute(Quote::None), c) if c.is_whitespace() => Written::Refused,
+            _ => Written::AsIs,
+        }
+    }
+}
+
+fn push_reference(text: &mut String, c: char) {
+    text.push_str("&#");
+    text.push_str(&u32::from(c).to_string());
+    text.push(';');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(escape: Escape, text: &str, charset: &str) -> Result<String, Refusal> {
+        let mut out = Vec::new();
+        escape.write(text, Charset::named(charset).expect("a known label"), &mut out)?;
+        Ok(out.iter().map(|&byte| char::from(byte)).collect())
+    }
+
+    #[test]
+    fn each_place_escapes_what_it_must() {
+        let within =
+            |levels: &[Level]| levels.iter().fold(Escape::PLAIN, |escape, &level| escape.within(level));
+        type Case<'c> = (&'c [Level], &'c str, &'c str, Result<&'c str, Refusal>);
+        let cases: &[Case<'_>] = &[
+            (&[], "A&B <\"'>", "utf-8", Ok("A&B <\"'>")),
+            (&[], "ž", "windows-1251", Err(Refusal::NotEncodable)),
+            (&[], "ab\n", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::HtmlText], "A&B <\"'>", "utf-8", Ok("A&amp;B &lt;\"'&gt;")),
+            (&[Level::HtmlText], "ž", "windows-1251", Ok("&#382;")),
+            (&[Level::HtmlAttribute(Quote::Double)], "\"'", "utf-8", Ok("&quot;'")),
+            (&[Level::HtmlAttribute(Quote::Single)], "\"'", "utf-8", Ok("\"&#39;")),
+            (&[Level::HtmlAttribute(Quote::None)], "a b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::XmlText], "]]>", "utf-8", Ok("&#93;&#93;&gt;")),
+            (&[Level::Cdata], "a&b", "utf-8", Ok("a&b")),
+            (&[Level::Cdata], "a]", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::Cdata], "ž", "windows-1251", Err(Refusal::NotEncodable)),
+            (&[Level::Cdata, Level::HtmlText], "&ž", "windows-1251", Ok("&amp;&#382;")),
+            (&[Level::XmlText, Level::HtmlText], "&ž", "windows-1251", Ok("&amp;amp;&#382;")),
+        ];
+        for (levels, text, charset, expected) in cases {
+            assert_eq!(
+                written(within(levels), text, charset).as_deref(),
+                expected.as_deref(),
+                "{levels:?} {text}"
+            );
+        }
+    }
+}

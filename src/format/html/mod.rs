@@ -1,0 +1,219 @@
+//! HTML (WHATWG HTML, chapter 13): text between tags is prose, but what the element table protects.
+//!
+//! Nothing is malformed. Tags are found by a tokenizer; the elements are kept on a stack that knows which end tags
+//! may be left out, so that a language or a protection ends where its element does.
+
+use std::convert::Infallible;
+use std::ops::Range;
+use std::rc::Rc;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+
+use super::copy::Reading;
+use super::escape::{Level, Quote};
+use super::list::{Format, Malformed, Options};
+use super::map::SegmentKind;
+use super::mapped::Mapped;
+use super::markup::{Marks, Nature, Page, Role, Woven};
+use super::run::Block;
+
+pub(super) mod element;
+pub(super) mod reference;
+mod sniff;
+mod stack;
+
+pub(super) use sniff::xml_declared;
+use stack::Stack;
+
+/// HTML pages and pieces of pages.
+pub(super) const FORMAT: Format = Format {
+    name: "html",
+    prose: "text of elements, titles and headings; with `attributes`, also alt, title and descriptions in meta",
+    protected: "tags, comments, script, style, code, pre, textarea, svg, math, translate=no, class=notranslate, \
+                cite, time, text in another language",
+    extensions: &["html", "htm"],
+    sniff: sniff::sniff,
+    declared: sniff::declared,
+    is_strict: false,
+    read,
+};
+
+/// Reads HTML.
+pub(super) fn read<'s>(decoded: &Mapped<'s>, options: &Options<'_>) -> Result<Reading<'s>, Malformed> {
+    Ok(tokenize(decoded, options, Nature::default()).finish())
+}
+
+/// The runs of HTML that stands in another document, in text of this nature.
+pub(super) fn weave<'s>(decoded: &Mapped<'s>, options: &Options<'_>, nature: Nature) -> Vec<Woven<'s>> {
+    tokenize(decoded, options, nature).into_woven()
+}
+
+fn tokenize<'o, 's>(decoded: &'o Mapped<'s>, options: &Options<'_>, nature: Nature) -> Page<'o, 's> {
+    let mut reader = Reader {
+        text: decoded.text(),
+        page: Page::new(decoded, true, nature),
+        stack: Stack::default(),
+        tag: Tag::default(),
+        attributes: options.attributes,
+    };
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
+        reader.event(event, span.start..span.end);
+        None::<Infallible>
+    });
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(decoded.text(), emitter).for_each(|_| {});
+    reader.page
+}
+
+struct Reader<'o, 's> {
+    text: &'o str,
+    page: Page<'o, 's>,
+    stack: Stack,
+    tag: Tag,
+    attributes: bool,
+}
+
+/// A start tag while it is read.
+#[derive(Default)]
+struct Tag {
+    name: String,
+    start: usize,
+    /// The attributes that matter, in order, each with the range of its raw value.
+    attributes: Vec<(String, String, Range<usize>)>,
+    /// The name of the attribute that is read.
+    attribute: Option<String>,
+}
+
+/// The attributes that are looked at.
+const KNOWN: &[&str] =
+    &["lang", "xml:lang", "translate", "class", "alt", "title", "name", "property", "content"];
+
+/// The names of `meta` whose content is prose.
+const DESCRIPTIONS: &[&str] =
+    &["description", "og:title", "og:description", "twitter:title", "twitter:description"];
+
+impl Tag {
+    fn value(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, ..)| known == name).map(|(_, value, _)| value.as_str())
+    }
+
+    fn marks(&self) -> Marks {
+        let lang = self.value("lang").or_else(|| self.value("xml:lang")).map(|lang| Rc::from(lang.trim()));
+        let is_notranslate = self
+            .value("class")
+            .is_some_and(|class| class.split_ascii_whitespace().any(|class| class == "notranslate"));
+        let translate = match self.value("translate").map(str::to_ascii_lowercase).as_deref() {
+            Some("no") => Some(false),
+            Some("yes" | "") => Some(true),
+            _ => None,
+        };
+        Marks { lang, translate: if is_notranslate { Some(false) } else { translate } }
+    }
+
+    /// The raw values that are prose, in source order.
+    fn prose(&self) -> Vec<Range<usize>> {
+        let describes = |name: &str| {
+            self.value(name).is_some_and(|value| DESCRIPTIONS.contains(&value.to_ascii_lowercase().as_str()))
+        };
+        let is_description = self.name == "meta" && (describes("name") || describes("property"));
+        let is_prose = |name: &str| match name {
+            "alt" | "title" => true,
+            "content" => is_description,
+            _ => false,
+        };
+        self.attributes.iter().filter(|(name, ..)| is_prose(name)).map(|(.., range)| range.clone()).collect()
+    }
+}
+
+impl Reader<'_, '_> {
+    fn event(&mut self, event: CallbackEvent<'_>, span: Range<usize>) {
+        let lower = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag = Tag { name: lower(name), start: span.start, ..Tag::default() };
+            }
+            CallbackEvent::AttributeName { name } => {
+                let name = lower(name);
+                let is_new = KNOWN.contains(&name.as_str()) && self.tag.value(&name).is_none();
+                self.tag.attribute = is_new.then_some(name);
+            }
+            CallbackEvent::AttributeValue { value } => {
+                if let Some(name) = self.tag.attribute.take() {
+                    self.tag.attributes.push((name, lower(value), span));
+                }
+            }
+            CallbackEvent::CloseStartTag { self_closing } => self.start_tag(self_closing, span.end),
+            CallbackEvent::EndTag { name } => {
+                let name = lower(name);
+                for _ in 0..self.stack.end(&name) {
+                    self.page.leave();
+                }
+                self.tag = Tag::default();
+            }
+            CallbackEvent::String { .. } => self.string(span),
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+    }
+
+    fn start_tag(&mut self, is_self_closing: bool, end: usize) {
+        let tag = std::mem::take(&mut self.tag);
+        for _ in 0..self.stack.implied(&tag.name) {
+            self.page.leave();
+        }
+        let marks = tag.marks();
+        if matches!(tag.name.as_str(), "html" | "body")
+            && let Some(lang) = &marks.lang
+        {
+            self.page.set_lang(lang);
+        }
+        let prose = if self.attributes { tag.prose() } else { Vec::new() };
+        for value in prose {
+            self.attribute(value, &marks);
+        }
+        self.page.enter(element::role(&tag.name), marks, tag.start..end);
+        let is_foreign = is_self_closing && self.stack.is_in_foreign();
+        if element::is_void(&tag.name) || is_foreign {
+            self.page.leave();
+        } else {
+            self.stack.push(tag.name);
+        }
+    }
+
+    /// A value for readers is a run of its own.
+    fn attribute(&mut self, value: Range<usize>, marks: &Marks) {
+        let level = Level::HtmlAttribute(match self.text[..value.start].chars().next_back() {
+            Some('"') => Quote::Double,
+            Some('\'') => Quote::Single,
+            _ => Quote::None,
+        });
+        if self.page.is_skipped() {
+            return;
+        }
+        self.page.enter(Role::Block(Block::Paragraph), marks.clone(), value.clone());
+        self.prose(value, level, reference::Place::Attribute);
+        self.page.leave();
+    }
+
+    fn string(&mut self, span: Range<usize>) {
+        if self.page.is_prose() {
+            self.prose(span, Level::HtmlText, reference::Place::Text);
+        }
+    }
+
+    /// Text with character references.
+    fn prose(&mut self, span: Range<usize>, level: Level, place: reference::Place) {
+        let mut done = span.start;
+        for at in memchr::memchr_iter(b'&', &self.text.as_bytes()[span.clone()]).map(|at| span.start + at) {
+            let Some(found) = reference::find(&self.text[at..span.end], place) else { continue };
+            self.page.text(done..at, level);
+            done = at + found.len;
+            let kind = if found.is_closed { SegmentKind::Whole } else { SegmentKind::Unclosed };
+            self.page.reference(at..done, &found.text, kind, level);
+        }
+        self.page.text(done..span.end, level);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -1,0 +1,90 @@
+//! The formats, one line each, and what a reader is given and gives.
+//!
+//! A new format is a file with a reader and a line in [`FORMATS`]. A reader gets the decoded document as a
+//! [`Mapped`], weaves runs out of ranges of its text, in order, and never sees a byte of the source.
+
+use super::copy::Reading;
+use super::html;
+use super::mapped::Mapped;
+use super::text;
+use super::xml::formats as xml;
+
+/// A format that documents can be in.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name, as options and ledgers write it.
+    pub name: &'static str,
+    /// For people: what is prose in it.
+    pub prose: &'static str,
+    /// For people: what is never touched in it.
+    pub protected: &'static str,
+    /// The extensions of files in it, in lower case, without the full stop.
+    pub extensions: &'static [&'static str],
+    /// How sure the beginning of a document makes us. It is cut anywhere, and has no byte order mark.
+    pub(super) sniff: fn(&str) -> Guess,
+    /// The label of the encoding that the beginning of a document declares, if the format has a way to.
+    pub(super) declared: fn(&str) -> Option<&str>,
+    /// Whether a document with undecodable bytes is malformed.
+    pub(super) is_strict: bool,
+    /// Reads a decoded document.
+    pub(super) read: Read,
+}
+
+/// A reader.
+pub(super) type Read = for<'s> fn(&Mapped<'s>, &Options<'_>) -> Result<Reading<'s>, Malformed>;
+
+/// How the beginning of a document looks to a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// It is in this format.
+    Sure,
+    /// It is, if the file's extension says so.
+    Possible,
+    /// It is not.
+    No,
+}
+
+/// Why a document cannot be read as its format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Malformed {
+    /// The place, in bytes of the decoded text.
+    pub(super) at: usize,
+    /// For people: lower case, without full stop.
+    pub(super) what: String,
+}
+
+/// How a document is to be read.
+///
+/// # Example: read a page with the prose of its attributes
+/// ```
+/// use canonym::format::{Options, read};
+///
+/// let options = Options { attributes: true, ..Options::default() };
+/// let copy = read(b"<!doctype html><p>Seen: <img src=1.png alt='Mr Ryschenkow'>", &options).expect("it is HTML");
+/// let texts: Vec<&str> = copy.runs().iter().map(|run| run.text()).collect();
+/// assert_eq!((copy.format(), texts), ("html", vec!["Seen:", "Mr Ryschenkow"]));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'o> {
+    /// The format's name; without one the document tells by what it begins with.
+    pub format: Option<&'o str>,
+    /// The encoding's label; without one the document or its bytes tell. A byte order mark has the last word.
+    pub encoding: Option<&'o str>,
+    /// The file's name, whose extension helps where the content leaves a doubt.
+    pub file: Option<&'o str>,
+    /// Whether attributes for readers are prose, such as `alt` and `title`.
+    pub attributes: bool,
+}
+
+/// All formats, in the order in which they are asked. The last takes anything.
+pub static FORMATS: &[Format] = &[
+    xml::NITF,
+    xml::NEWSML_G2,
+    xml::RSS,
+    xml::DOCBOOK,
+    xml::ICML,
+    xml::XHTML,
+    html::FORMAT,
+    xml::XML,
+    text::FORMAT,
+];

@@ -1,0 +1,327 @@
+//! XML by profiles: a list says which elements of a vocabulary are prose, and nothing else is.
+//!
+//! Tokens come from a strict scanner; what is not well formed is refused with its place. Entities are never
+//! expanded: one whose content is not known is a character that no name crosses.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::copy::Reading;
+use super::escape::{Level, Quote};
+use super::html::{self, element, reference};
+use super::list::{Malformed, Options};
+use super::map::SegmentKind;
+use super::mapped::{Mapped, Weaver};
+use super::markup::{Marks, Nature, Page, Role};
+use super::run::Block;
+
+pub(super) mod formats;
+mod name;
+mod profile;
+mod scan;
+
+use name::local;
+use profile::{Meaning, Profile};
+use scan::{Attribute, Scanner, Token};
+
+/// The vocabulary that an element's content is in.
+#[derive(Clone, Copy, Debug)]
+enum Vocabulary {
+    Profile(&'static Profile),
+    Xhtml,
+}
+
+/// Reads XML of the profile or kind that `name` names.
+fn read<'s>(
+    vocabulary: Vocabulary,
+    decoded: &Mapped<'s>,
+    options: &Options<'_>,
+) -> Result<Reading<'s>, Malformed> {
+    let is_prose = false;
+    let mut reader = Reader {
+        text: decoded.text(),
+        outer: decoded,
+        page: Page::new(decoded, is_prose, Nature::default()),
+        open: Vec::new(),
+        root: vocabulary,
+        html: None,
+        told_language: None,
+        entities: Entities::Undeclared,
+        options,
+    };
+    let mut scanner = Scanner::new(decoded.text());
+    while let Some(token) = scanner.next()? {
+        reader.token(token);
+    }
+    Ok(reader.page.finish())
+}
+
+struct Reader<'o, 's, 'p> {
+    text: &'o str,
+    outer: &'o Mapped<'s>,
+    page: Page<'o, 's>,
+    open: Vec<Element<'o>>,
+    /// The vocabulary of the document's root.
+    root: Vocabulary,
+    /// The HTML that is gathered out of an element's text, and how many elements are open around it.
+    html: Option<(Weaver<'o, 's>, usize)>,
+    /// Where the text of the element began that tells the language.
+    told_language: Option<usize>,
+    entities: Entities,
+    options: &'p Options<'p>,
+}
+
+struct Element<'o> {
+    name: &'o str,
+    /// None where nothing is known of what is in it.
+    content: Option<Vocabulary>,
+    /// Whether its child is the root of another vocabulary.
+    is_embed: bool,
+}
+
+/// What is known of entities beyond XML's five.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Entities {
+    Undeclared,
+    /// By a document type elsewhere: the names are those of HTML.
+    Elsewhere,
+    /// In the document itself: any name may mean anything.
+    Here,
+}
+
+impl<'o> Reader<'o, '_, '_> {
+    fn token(&mut self, token: Token<'o>) {
+        match token {
+            Token::Start { name, attributes, tag, is_empty } => {
+                self.start(local(name), &attributes, tag);
+                if is_empty {
+                    self.end();
+                }
+            }
+            Token::End { .. } => self.end(),
+            Token::Text(range) => self.characters(range, Level::XmlText),
+            Token::Cdata(range) => self.characters(range, Level::Cdata),
+            Token::Reference(range) => self.reference(range),
+            Token::Doctype { has_subset } => {
+                self.entities = if has_subset { Entities::Here } else { Entities::Elsewhere };
+            }
+            Token::Other => {}
+        }
+    }
+
+    fn start(&mut self, name: &'o str, attributes: &[Attribute<'o>], tag: Range<usize>) {
+        let vocabulary = self.vocabulary_of(name);
+        let parent = self.open.last().map_or("", |element| element.name);
+        let mut marks = self.marks(attributes, vocabulary);
+        let mut element = Element { name, content: vocabulary, is_embed: false };
+        if self.open.is_empty() || (matches!(vocabulary, Some(Vocabulary::Xhtml)) && name == "html") {
+            marks.lang.iter().for_each(|lang| self.page.set_lang(lang));
+        }
+        self.tell_language(vocabulary, parent, name, attributes);
+        self.prose_attributes(vocabulary, name, attributes, &marks);
+        let meaning = match vocabulary {
+            Some(Vocabulary::Profile(profile)) => profile.meaning(parent, name),
+            Some(Vocabulary::Xhtml) if self.html.is_some() => Meaning::Role(Role::Hidden),
+            Some(Vocabulary::Xhtml) => Meaning::Role(element::role(name)),
+            None => Meaning::Role(Role::Opaque),
+        };
+        let role = match self.resolved(meaning, attributes) {
+            Meaning::Role(role) => role,
+            Meaning::Embed => {
+                element.is_embed = true;
+                Role::Frame
+            }
+            _ => {
+                if self.html.is_none() && !self.page.is_skipped() {
+                    self.html = Some((Weaver::new(self.outer), self.open.len() + 1));
+                }
+                Role::Frame
+            }
+        };
+        if self.page.is_skipped() {
+            marks = Marks::default();
+        }
+        self.page.enter(role, marks, tag);
+        self.open.push(element);
+    }
+
+    fn vocabulary_of(&self, name: &str) -> Option<Vocabulary> {
+        let Some(parent) = self.open.last() else { return Some(self.root) };
+        if !parent.is_embed {
+            return parent.content;
+        }
+        match name {
+            "html" | "body" | "div" => Some(Vocabulary::Xhtml),
+            _ => Profile::of_root(name).map(Vocabulary::Profile),
+        }
+    }
+
+    /// What a meaning comes to that hangs on the element's type.
+    fn resolved(&self, meaning: Meaning, attributes: &[Attribute<'_>]) -> Meaning {
+        let is_data = match meaning {
+            Meaning::Typed => false,
+            Meaning::Data => true,
+            _ => return meaning,
+        };
+        let value = |name: &str| self.value(attributes, name);
+        let kind = value("type").or_else(|| value("contenttype")).unwrap_or_default();
+        match kind {
+            _ if value("encoding").is_some() => Meaning::Role(Role::Opaque),
+            "html" | "text/html" | "application/xhtml+xml" => Meaning::Html,
+            "xhtml" => Meaning::Embed,
+            "text" | "text/plain" => Meaning::Role(Role::Block(Block::Paragraph)),
+            "" if !is_data => Meaning::Role(Role::Block(Block::Paragraph)),
+            _ => Meaning::Role(Role::Opaque),
+        }
+    }
+
+    fn value(&self, attributes: &[Attribute<'_>], name: &str) -> Option<&'o str> {
+        attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
+            .map(|attribute| &self.text[attribute.value.clone()])
+    }
+
+    fn marks(&self, attributes: &[Attribute<'_>], vocabulary: Option<Vocabulary>) -> Marks {
+        let is_html = matches!(vocabulary, Some(Vocabulary::Xhtml));
+        let in_html = |name: &str| if is_html { self.value(attributes, name) } else { None };
+        let lang = self.value(attributes, "xml:lang").or_else(|| in_html("lang"));
+        let is_notranslate = in_html("class")
+            .is_some_and(|class| class.split_ascii_whitespace().any(|class| class == "notranslate"));
+        let translate = match in_html("translate") {
+            _ if is_notranslate => Some(false),
+            Some("no") => Some(false),
+            Some("yes") => Some(true),
+            _ => None,
+        };
+        Marks { lang: lang.map(|lang| Rc::from(lang.trim())), translate }
+    }
+
+    fn tell_language(
+        &mut self,
+        vocabulary: Option<Vocabulary>,
+        parent: &str,
+        name: &str,
+        attributes: &[Attribute<'_>],
+    ) {
+        let Some(Vocabulary::Profile(profile)) = vocabulary else { return };
+        for attribute in attributes {
+            if profile.tells_language(parent, name, Some(attribute.name)) {
+                self.page.set_lang(&self.text[attribute.value.clone()]);
+            }
+        }
+        if profile.tells_language(parent, name, None) {
+            self.told_language = Some(self.open.len());
+        }
+    }
+
+    fn prose_attributes(
+        &mut self,
+        vocabulary: Option<Vocabulary>,
+        name: &str,
+        attributes: &[Attribute<'_>],
+        marks: &Marks,
+    ) {
+        if !self.options.attributes || self.page.is_skipped() || self.html.is_some() {
+            return;
+        }
+        for attribute in attributes {
+            let is_prose = match vocabulary {
+                Some(Vocabulary::Profile(profile)) => profile.is_prose_attribute(name, attribute.name),
+                Some(Vocabulary::Xhtml) => matches!(attribute.name, "alt" | "title"),
+                None => false,
+            };
+            if is_prose {
+                self.attribute(attribute.value.clone(), marks);
+            }
+        }
+    }
+
+    /// A value for readers is a run of its own.
+    fn attribute(&mut self, value: Range<usize>, marks: &Marks) {
+        let is_single = self.text[..value.start].ends_with('\'');
+        let level = Level::XmlAttribute(if is_single { Quote::Single } else { Quote::Double });
+        self.page.enter(Role::Block(Block::Paragraph), marks.clone(), value.clone());
+        let mut done = value.start;
+        for (at, _) in self.text[value.clone()].match_indices('&') {
+            let at = value.start + at;
+            let end = self.text[at..value.end].find(';').map_or(value.end, |len| at + len + 1);
+            self.page.text(done..at, level);
+            match self.decode(at..end) {
+                Some(text) => self.page.reference(at..end, &text, SegmentKind::Whole, level),
+                None => self.page.opaque(at..end),
+            }
+            done = end;
+        }
+        self.page.text(done..value.end, level);
+        self.page.leave();
+    }
+
+    fn end(&mut self) {
+        if let Some((weaver, _)) = self.html.take_if(|(_, depth)| *depth == self.open.len()) {
+            let inner = weaver.finish();
+            if !inner.text().is_empty() {
+                let nature = self.page.nature().clone();
+                self.page.adopt(html::weave(&inner, self.options, nature));
+            }
+        }
+        self.open.pop();
+        self.told_language.take_if(|depth| *depth >= self.open.len());
+        self.page.leave();
+    }
+
+    fn characters(&mut self, range: Range<usize>, level: Level) {
+        if self.told_language.is_some() {
+            self.page.set_lang(&self.text[range.clone()]);
+        }
+        match &mut self.html {
+            Some((weaver, depth)) if *depth == self.open.len() => weaver.copy(range, Some(level), 0),
+            Some(_) => {}
+            None => self.page.text(range, level),
+        }
+    }
+
+    fn reference(&mut self, range: Range<usize>) {
+        let decoded = self.decode(range.clone());
+        match (&mut self.html, decoded) {
+            (Some((weaver, depth)), Some(text)) if *depth == self.open.len() => {
+                weaver.unit(range, &text, SegmentKind::Whole, Some(Level::XmlText), 0);
+            }
+            (Some((weaver, depth)), None) if *depth == self.open.len() => weaver.opaque(range, 0),
+            (Some(_), _) => {}
+            (None, Some(text)) => self.page.reference(range, &text, SegmentKind::Whole, Level::XmlText),
+            (None, None) => self.page.opaque(range),
+        }
+    }
+
+    /// What a reference stands for, if that is certain.
+    fn decode(&self, range: Range<usize>) -> Option<String> {
+        let whole = &self.text[range];
+        let body = whole.strip_prefix('&')?.strip_suffix(';')?;
+        if let Some(number) = body.strip_prefix('#') {
+            return scan::character(number).map(String::from);
+        }
+        let known = match body {
+            "amp" => "&",
+            "lt" => "<",
+            "gt" => ">",
+            "quot" => "\"",
+            "apos" => "'",
+            _ => return self.decode_name(whole),
+        };
+        Some(known.to_owned())
+    }
+
+    fn decode_name(&self, whole: &str) -> Option<String> {
+        let is_html = matches!(self.open.last().and_then(|element| element.content), Some(Vocabulary::Xhtml));
+        if self.entities == Entities::Here || (self.entities == Entities::Undeclared && !is_html) {
+            return None;
+        }
+        reference::find(whole, reference::Place::Text)
+            .filter(|found| found.len == whole.len() && found.is_closed)
+            .map(|found| found.text)
+    }
+}
+
+#[cfg(test)]
+mod tests;
