@@ -33,11 +33,6 @@ impl Error {
         &self.what
     }
 
-    /// How to mend it.
-    pub(super) fn remedy(&self) -> &'static str {
-        self.mend
-    }
-
     /// What the system answered, in the words of this command.
     pub(super) fn system(path: &Path, doing: &str, error: &io::Error) -> Error {
         let mend = match error.kind() {

@@ -55,6 +55,7 @@ impl House {
         let mut config = None;
         if let Some(found) = found {
             troubles.extend(found.troubles);
+            layers.extend(schemes(&found.config));
             for path in &found.config.tables {
                 match read_of_config(&found.folder, path) {
                     Ok((layer, of_layer)) => {
@@ -117,6 +118,12 @@ impl House {
     }
 }
 
+/// The schemes by which the house spells names that have no form, as a layer of their own.
+fn schemes(config: &Config) -> Option<Layer> {
+    let schemes = config.schemes.clone();
+    (!schemes.is_empty()).then(|| Layer { name: config::NAME.to_owned(), schemes, ..Layer::default() })
+}
+
 /// The built-in tables without their entities.
 pub fn vocabulary() -> Layer {
     let mut layer = table::builtin();
@@ -166,7 +173,8 @@ fn read_of_config(folder: &Path, path: &Located) -> Result<(Layer, Vec<Trouble>)
         Err(error) => {
             let what = format!("the tables at `{}` cannot be used: {}", path.text, error.what());
             let why = "a run never uses a part of its tables";
-            Err(Trouble::at(Severity::Error, path.place.clone(), what).because(why).mend(error.remedy()))
+            let mend = "mend the path, which starts from the folder of this file, or take it out";
+            Err(Trouble::at(Severity::Error, path.place.clone(), what).because(why).mend(mend))
         }
     }
 }

@@ -132,13 +132,12 @@ fn run_test(lexicon: &Lexicon, test: &RowTest) -> Option<Trouble> {
     if output == test.output {
         return None;
     }
-    let what = format!(
-        "the row's test fails\n      in:       {}\n      expected: {}\n      got:      {output}",
-        test.input, test.output
-    );
+    let what = format!("the row's test expects “{}”, and “{output}” comes out", test.output);
     let why = match deciding_records(&outcome.ledger.records) {
-        records if records.is_empty() => "no spelling in it was recognised as a variant".to_owned(),
-        records => format!("the decisions were: {}", records.join("; ")),
+        records if records.is_empty() => {
+            format!("no spelling in “{}” was recognised as a variant", test.input)
+        }
+        records => format!("the decisions on “{}” were: {}", test.input, records.join("; ")),
     };
     let mend = if test.negative {
         "mend the row so that nothing changes, for instance with `not` or `keep`, or give the test an `out`"

@@ -9,7 +9,7 @@ use super::settings::{Setting, effective};
 use crate::ledger::reasons::Reason;
 use crate::lexicon::{Derivation, FormPart, FormRef, Lexicon, tokens};
 use crate::normalize::language::CopyLanguage;
-use crate::table::model::{Entity, Layer, PartKind};
+use crate::table::model::{Entity, Kind, Layer, PartKind};
 use crate::{Policy, table};
 
 /// All that is known of a name. Fields are added, never renamed.
@@ -65,7 +65,7 @@ pub struct Match {
     /// What is printed for it in copy of the language; nothing if it stays or has no form there.
     pub printed: Option<String>,
     /// How it is known.
-    pub known: Known,
+    pub derived: Derived,
     /// File and line.
     pub row: String,
     /// Whether it is an ordinary word, or too short to stand alone.
@@ -74,16 +74,34 @@ pub struct Match {
     pub read: bool,
 }
 
-/// How a form is known.
+/// How a form is known, as the ledger's `derived` says it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Known {
-    /// Its row lists it as seen in copy.
-    Listed,
+#[serde(untagged)]
+pub enum Derived {
+    /// Its row lists it, under this key.
+    Listed { listed: &'static str },
     /// It is this language's own form.
-    Lang(String),
-    /// A scheme makes it.
-    Scheme { scheme: String, from: String },
+    Lang { lang: String },
+    /// A scheme makes it of a native form, with these options.
+    Scheme { scheme: String, from: String, options: BTreeMap<String, String> },
+}
+
+fn derived(form: FormRef<'_>) -> Derived {
+    match form.derivation() {
+        Derivation::Listed if form.part() == FormPart::Keep => Derived::Listed { listed: "keep" },
+        Derivation::Listed if form.entity().kind() == Kind::Rule => Derived::Listed { listed: "variants" },
+        Derivation::Listed => Derived::Listed { listed: "also" },
+        Derivation::Language(tag) => Derived::Lang { lang: tag.to_owned() },
+        Derivation::Scheme { scheme, from, options } => Derived::Scheme {
+            scheme: scheme.to_owned(),
+            from: from.to_owned(),
+            options: options
+                .split(' ')
+                .filter_map(|pair| pair.split_once('='))
+                .map(|(id, value)| (id.to_owned(), value.to_owned()))
+                .collect(),
+        },
+    }
 }
 
 /// A reason as a report gives it.
@@ -183,13 +201,7 @@ impl<'s> Source<'s> {
             form: form.text().to_owned(),
             part: form.part().part_kind().map_or("keep", PartKind::as_str),
             printed: printed.map(|form| form.text().to_owned()),
-            known: match form.derivation() {
-                Derivation::Listed => Known::Listed,
-                Derivation::Language(tag) => Known::Lang(tag.to_owned()),
-                Derivation::Scheme { scheme, from, .. } => {
-                    Known::Scheme { scheme: scheme.to_owned(), from: from.to_owned() }
-                }
-            },
+            derived: derived(form),
             row: format!("{}:{}", form.file(), form.line()),
             weak: self.language.is_weak(form),
             read: form.part().part_kind().is_none() || self.language.reads(form),

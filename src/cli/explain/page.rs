@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::facts::{EntityFacts, Facts, Known, Match};
+use super::facts::{Derived, EntityFacts, Facts, Match};
+use crate::table::model::{EVERY_LANGUAGE, PartKind};
 use crate::trouble::visible;
 
 /// The facts as text; every line ends in LF.
@@ -34,7 +35,10 @@ fn show_entity(f: &mut fmt::Formatter<'_>, entity: &EntityFacts, language: &str)
     if !entity.rivals.is_empty() {
         line(f, "ambiguous", &format!("also a name of {}; evidence decides", entity.rivals.join(", ")))?;
     }
-    for (part, languages) in &entity.canonical {
+    for part in
+        [PartKind::Given, PartKind::Patronymic, PartKind::Family, PartKind::Name].map(PartKind::as_str)
+    {
+        let Some(languages) = entity.canonical.get(part) else { continue };
         let forms: Vec<String> = languages.iter().map(|(tag, form)| shown_form(tag, form)).collect();
         line(f, part, &forms.join(", "))?;
     }
@@ -62,16 +66,21 @@ fn line(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
 
 /// A rule's form, which counts in every language, needs no tag.
 fn shown_form(tag: &str, form: &str) -> String {
-    if tag == crate::table::model::EVERY_LANGUAGE { form.to_owned() } else { format!("{form} ({tag})") }
+    if tag == EVERY_LANGUAGE { form.to_owned() } else { format!("{form} ({tag})") }
 }
 
 fn told(found: &Match, language: &str) -> String {
-    let known = match &found.known {
+    let known = match &found.derived {
         _ if found.part == "keep" => "a phrase that is kept".to_owned(),
-        Known::Listed => "listed".to_owned(),
-        Known::Lang(tag) if tag == crate::table::model::EVERY_LANGUAGE => "the canonical form".to_owned(),
-        Known::Lang(tag) => format!("the form in `{tag}`"),
-        Known::Scheme { scheme, from } => format!("{scheme} makes it of {from}"),
+        Derived::Listed { listed } => format!("listed under `{listed}`"),
+        Derived::Lang { lang } if lang == EVERY_LANGUAGE => "the canonical form".to_owned(),
+        Derived::Lang { lang } => format!("the form in `{lang}`"),
+        Derived::Scheme { scheme, from, options } => {
+            let options: Vec<String> = options.iter().map(|(id, value)| format!("{id} = {value}")).collect();
+            let options =
+                if options.is_empty() { String::new() } else { format!(", with {}", options.join(", ")) };
+            format!("{scheme} makes it of {from}{options}")
+        }
     };
     let printed = match &found.printed {
         _ if found.part == "keep" => None,

@@ -9,7 +9,7 @@ use crate::cli::args::TableOptions;
 use crate::cli::paths::{table_name, working_folder};
 use crate::cli::status::Failure;
 use crate::table::config::{self, Config};
-use crate::trouble::{Severity, Trouble};
+use crate::trouble::Trouble;
 
 /// What the file is called.
 pub const NAME: &str = "canonym.toml";
@@ -53,11 +53,6 @@ fn is_there(path: &Path) -> bool {
 fn read(folder: PathBuf, name: String, path: PathBuf) -> Result<Found, Failure> {
     let file = TextFile::read(path, name)?;
     let text = file.text().map_err(|trouble| Failure::of_troubles([&trouble]))?;
-    let (config, mut troubles) = config::read(&file.name, text);
-    troubles.extend(config.schemes.iter().map(|(_, scheme)| {
-        let what = format!("`{}` cannot be used: this version does not spell names by schemes", scheme.text);
-        let why = "a house that names a scheme relies on it";
-        Trouble::at(Severity::Error, scheme.place.clone(), what).because(why).mend("take the line out")
-    }));
+    let (config, troubles) = config::read(&file.name, text);
     Ok(Found { folder, config, troubles })
 }

@@ -23,8 +23,13 @@ pub fn run(check: &TableCheck) -> Result<Status, Failure> {
     }
     troubles.sort_by(|a, b| a.place().cmp(b.place()));
     let mut output = Output::open();
-    for trouble in &troubles {
-        if check.json { output.show(json(trouble)?)? } else { output.show(format_args!("{trouble}\n\n"))? }
+    for (index, trouble) in troubles.iter().enumerate() {
+        let gap = if index == 0 { "" } else { "\n" };
+        if check.json {
+            output.show(json(trouble)?)?
+        } else {
+            output.show(format_args!("{gap}{trouble}\n"))?
+        }
     }
     output.flush()?;
     sum(&layers, &troubles)

@@ -1,0 +1,14 @@
+//! The real binary: rows in `tests/cli/*.toml`, and what rows cannot say: pipes, full disks, kills, links.
+
+#![cfg(feature = "cli")]
+
+#[path = "cli/desk.rs"]
+mod desk;
+#[path = "cli/in_place.rs"]
+mod in_place;
+#[path = "cli/ledgers.rs"]
+mod ledgers;
+#[path = "cli/rows.rs"]
+mod rows;
+#[path = "cli/streams.rs"]
+mod streams;
