@@ -1,6 +1,7 @@
 //! The real binary: rows in `tests/cli/*.toml`, and what rows cannot say: pipes, full disks, kills, links.
 
 #![cfg(feature = "cli")]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 #[path = "cli/desk.rs"]
 mod desk;
