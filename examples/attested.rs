@@ -35,9 +35,17 @@ fn count(part: &Part, counts: &mut BTreeMap<(String, String), (usize, usize)>) {
     let (mut natives, mut derived) = (BTreeSet::new(), BTreeSet::new());
     for (tag, forms) in &part.languages {
         for form in forms {
-            for scheme in Schemes::builtin().reading(tag).filter(|scheme| scheme.apply_strict(&form.text).is_ok()) {
+            for scheme in
+                Schemes::builtin().reading(tag).filter(|scheme| scheme.apply_strict(&form.text).is_ok())
+            {
                 natives.insert(tag.clone());
-                derived.extend(scheme.variants(&form.text, BOUND).0.into_iter().map(|variant| fold(&variant.text).into_owned()));
+                derived.extend(
+                    scheme
+                        .variants(&form.text, BOUND)
+                        .0
+                        .into_iter()
+                        .map(|variant| fold(&variant.text).into_owned()),
+                );
             }
         }
     }
@@ -46,7 +54,11 @@ fn count(part: &Part, counts: &mut BTreeMap<(String, String), (usize, usize)>) {
     }
     let native: Vec<String> = natives.iter().cloned().collect();
     let in_latin = |text: &str| text.chars().next().is_some_and(|c| c < '\u{370}');
-    let listed = part.languages.iter().filter(|(tag, _)| !natives.contains(tag)).map(|(tag, forms)| (tag.as_str(), forms));
+    let listed = part
+        .languages
+        .iter()
+        .filter(|(tag, _)| !natives.contains(tag))
+        .map(|(tag, forms)| (tag.as_str(), forms));
     for (tag, forms) in listed.chain([("also", &part.also)]) {
         for form in forms.iter().filter(|form| in_latin(&form.text)) {
             let (reached, of) = counts.entry((native.join(" "), tag.to_owned())).or_default();
