@@ -318,10 +318,9 @@ impl<'s> Woven<'s> {
         run.lang = first.filter(|_| is_uniform).map(|lang| lang.to_string());
         // The document's own word about a stretch goes before what its text looks like.
         run.zones.retain(|zone| {
+            let next = protected.partition_point(|own: &Zone| own.range.end <= zone.range.start);
             zone.kind == ZoneKind::Quote
-                || protected
-                    .iter()
-                    .all(|own| own.range.end <= zone.range.start || zone.range.end <= own.range.start)
+                || protected.get(next).is_none_or(|own| zone.range.end <= own.range.start)
         });
         run.zones.extend(protected);
         run.zones.extend(quoted);

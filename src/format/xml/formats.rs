@@ -96,7 +96,7 @@ fn of_profile(head: &str, name: &str) -> Guess {
 }
 
 fn is_declared(head: &str) -> bool {
-    head.starts_with("<?xml ")
+    head.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// The root element's local name, and its tag.
