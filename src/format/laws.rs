@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::map::SegmentKind;
 use super::zone::is_word;
-use super::{Copy, Machine, Refusal, TextEdit, ZoneKind, text};
+use super::{Copy, Machine, Options, Refusal, TextEdit, ZoneKind, read, text};
 
 mod markup;
 
@@ -21,6 +21,29 @@ fn any_source() -> impl Strategy<Value = Vec<u8>> {
         1 => any::<char>().prop_map(|c| c.to_string().into_bytes()),
     ];
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// The source with each `old` in its runs respelt, or the first refusal.
+pub(super) fn respelt(
+    source: &[u8],
+    options: &Options<'_>,
+    old: &str,
+    new: &str,
+) -> Result<Vec<u8>, Refusal> {
+    let copy = read(source, options).expect("it is well formed");
+    let (mut output, mut copied) = (Vec::new(), 0);
+    for (run_idx, run) in copy.runs().iter().enumerate() {
+        for (at, _) in run.text().match_indices(old) {
+            let part = at..at + old.len();
+            let edit = TextEdit { range: part.clone(), text: new.to_owned() };
+            let splice = copy.splice(run_idx, part, &[edit])?;
+            output.extend_from_slice(&source[copied..splice.source.start]);
+            output.extend_from_slice(&splice.after);
+            copied = splice.source.end;
+        }
+    }
+    output.extend_from_slice(&source[copied..]);
+    Ok(output)
 }
 
 fn check_runs(copy: &Copy<'_>) {
