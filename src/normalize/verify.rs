@@ -17,6 +17,7 @@ use crate::ledger::record::LeftReason;
 use crate::text::fold::is_apostrophe;
 
 /// A run under verification.
+#[derive(Clone, Copy)]
 pub(super) struct Verifier<'a, 'l> {
     pub(super) view: &'a View<'a, 'l>,
     pub(super) run: usize,
@@ -46,18 +47,47 @@ impl<'l> Verifier<'_, 'l> {
     }
 
     fn failing(&self, verdicts: &[Verdict<'l>]) -> Failing {
-        let edits = edits_of(verdicts);
-        let after = with_edits(self.view.text, 0..self.view.text.len(), edits.iter().copied());
-        let moves = Moves::new(&edits);
-        let zones: Vec<_> = self.zones.iter().map(|(range, kind)| (moves.moved(range), *kind)).collect();
-        let tokens = token::of_text(&after, &zones);
-        let view = View::new(self.view.language, &after, &tokens, &zones, self.view.small_words);
-        self.compare(verdicts, &moves, &view)
+        self.look(verdicts, |after, again| {
+            // What was withdrawn is a candidate again on a second pass; there it must be withdrawn as well.
+            let candidates = substituted(again);
+            match after.look(again, |_, _| true) {
+                Failing::Some(mentions) => candidates.iter().all(|candidate| mentions.contains(candidate)),
+                Failing::None | Failing::All => candidates.is_empty(),
+            }
+        })
     }
 
-    fn compare(&self, verdicts: &[Verdict<'l>], moves: &Moves, after: &View<'_, 'l>) -> Failing {
-        let again =
-            Resolver { view: after, run: self.run, evidence: self.evidence, policy: self.policy }.verdicts();
+    /// Reads the run as it would stand; `holds` has the last word on a run of which every substitution holds.
+    fn look(
+        &self,
+        verdicts: &[Verdict<'l>],
+        holds: impl FnOnce(&Verifier<'_, 'l>, &[Verdict<'l>]) -> bool,
+    ) -> Failing {
+        let edits = edits_of(verdicts);
+        let text = with_edits(self.view.text, 0..self.view.text.len(), edits.iter().copied());
+        let moves = Moves::new(&edits);
+        let zones: Vec<_> = self.zones.iter().map(|(range, kind)| (moves.moved(range), *kind)).collect();
+        let tokens = token::of_text(&text, &zones);
+        let view = View::new(self.view.language, &text, &tokens, &zones, self.view.small_words);
+        let after = Verifier { view: &view, zones: &zones, ..*self };
+        let again = after.resolver().verdicts();
+        match self.compare(verdicts, &moves, &view, &again) {
+            Failing::None if !holds(&after, &again) => Failing::All,
+            failing => failing,
+        }
+    }
+
+    fn resolver(&self) -> Resolver<'_, 'l> {
+        Resolver { view: self.view, run: self.run, evidence: self.evidence, policy: self.policy }
+    }
+
+    fn compare(
+        &self,
+        verdicts: &[Verdict<'l>],
+        moves: &Moves,
+        after: &View<'_, 'l>,
+        again: &[Verdict<'l>],
+    ) -> Failing {
         let spans: Vec<Range<usize>> =
             after.mentions.iter().map(|mention| mention.span(after.tokens)).collect();
         // An apostrophe that is all of an ending stands outside the last word: *Marx’*.
@@ -80,7 +110,7 @@ impl<'l> Verifier<'_, 'l> {
         }
         if spans.len() != self.view.mentions.len()
             || !self.says_the_same(after)
-            || !same_kinds(verdicts, &again)
+            || !same_kinds(verdicts, again)
         {
             return Failing::All;
         }
@@ -113,7 +143,7 @@ fn same_kinds(before: &[Verdict<'_>], after: &[Verdict<'_>]) -> bool {
         (Verdict::Leave(_, a), Verdict::Leave(_, b)) | (Verdict::Machine(_, a), Verdict::Machine(_, b)) => {
             a == b
         }
-        // What was withdrawn would be withdrawn again.
+        // What was withdrawn; `failing` sees to it that it would be withdrawn again.
         (Verdict::Leave(_, LeftReason::Ambiguous), Verdict::Substitute(_)) => true,
         _ => false,
     })
