@@ -4,8 +4,7 @@
 //! Each entry says what it is. When it is mended, the entry goes, and its case stays in the corpora.
 
 use canonym::ledger::Ledger;
-use canonym::ledger::record::LeftReason;
-use canonym::text::words::words;
+use canonym::ledger::record::{Left, LeftReason};
 
 use super::class::Class;
 
@@ -25,7 +24,6 @@ pub fn has_file_name(copy: &str) -> bool {
 /// Whether a name would double a word is judged by the spelling of its neighbours, which may change themselves:
 /// *York York* gives *York New York*, and *New York New York* on the second pass.
 pub fn may_double(ledger: &Ledger) -> bool {
-    let count = |bytes: &[u8]| words(&String::from_utf8_lossy(bytes)).count();
-    ledger.left().any(|left| left.reason == LeftReason::Ambiguous)
-        && ledger.substitutions().any(|made| count(&made.change.after) > count(&made.change.before))
+    let is_ambiguous = |left: &Left| left.reason == LeftReason::Ambiguous;
+    ledger.left().any(is_ambiguous) && ledger.substitutions().next().is_some()
 }
