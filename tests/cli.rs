@@ -1,6 +1,8 @@
 //! The real binary: rows in `tests/cli/*.toml`, and what rows cannot say: pipes, full disks, kills, links.
 
 #![cfg(feature = "cli")]
+// A check that this machine cannot make says so.
+#![allow(clippy::print_stdout)]
 
 #[path = "cli/desk.rs"]
 mod desk;

@@ -50,6 +50,8 @@ pub enum Verb {
     Explain(Explain),
     /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
     Transliterate(Transliterate),
+    /// List the formats: what is prose in each, and what is never touched
+    Formats,
     /// Check, format, count or import tables
     #[command(subcommand)]
     Table(Table),
@@ -99,6 +101,12 @@ pub struct Filter {
     /// List also the names in URLs, e-mail addresses, file names and the like, which are only counted otherwise
     #[arg(short, long)]
     pub verbose: bool,
+    /// The format of the documents, such as `html`; without it each tells by its content and its name
+    #[arg(long, value_name = "NAME", help_heading = "Documents")]
+    pub format: Option<String>,
+    /// The encoding of the documents, such as `windows-1251`; without it each tells by what it declares
+    #[arg(long, value_name = "LABEL", help_heading = "Documents")]
+    pub encoding: Option<String>,
     /// Which tables.
     #[command(flatten)]
     pub tables: TableOptions,

@@ -13,7 +13,7 @@ use super::findings::Findings;
 use super::house::House;
 use super::output::{Output, tell};
 use super::status::{Failure, Status};
-use crate::format::{Copy, text};
+use crate::format::{self, Copy, Options};
 use crate::ledger::{Ledger, Report};
 use crate::trouble::visible;
 use crate::{Lexicon, Normalizer, Outcome, Policy};
@@ -27,17 +27,45 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
     let house = House::open(&filter.tables)?;
     let lexicon = house.lexicon()?;
     let policy = Policy { list_machine_zones: filter.verbose, ..house.policy(&filter.policy) };
+    refuse_unknown(&filter)?;
     let mut documents = documents::open(&filter.files)?;
     let outlet = Outlet::open(&filter, &documents)?;
     let ledger = open_ledger(&filter)?;
-    let mut run = Run { filter: &filter, normalizer: normalizer(&lexicon, policy, &filter), ledger, outlet };
+    let normalizer = normalizer(&lexicon, policy, &filter);
+    let mut run = Run { filter: &filter, normalizer, ledger, outlet, unread: Vec::new() };
     let mut status = Status::Done;
     let last = documents.len() - 1;
     for (index, document) in documents.iter_mut().enumerate() {
         status = status.max(run.document(index, document, index == last)?);
     }
     run.outlet.finish()?;
-    Ok(status)
+    if run.unread.is_empty() { Ok(status) } else { Err(Failure::all(&run.unread)) }
+}
+
+/// An unknown format or encoding is found before any document is read.
+fn refuse_unknown(filter: &Filter) -> Result<(), Failure> {
+    let unknown = format::read(b"", &options(filter, "")).err();
+    match unknown.filter(|error| error.line_column().is_none()) {
+        Some(error) => Err(Failure::new(error.message(), "`canonym formats` lists the formats")),
+        None => Ok(()),
+    }
+}
+
+fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
+    Options {
+        format: filter.format.as_deref(),
+        encoding: filter.encoding.as_deref(),
+        file: Some(name),
+        ..Options::default()
+    }
+}
+
+/// Reads a document. Text of no declared encoding is taken for UTF-8, and bytes that are none pass as they are.
+fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
+    let copy = format::read(source, &options(filter, name))?;
+    let is_utf_16 = copy.encoding().starts_with("UTF-16");
+    let is_plain = copy.format() == "text" && filter.encoding.is_none() && !is_utf_16;
+    Ok(if is_plain { format::text::read(source) } else { copy })
 }
 
 /// Standard input can be one thing, and a file in place is a file.
@@ -83,13 +111,21 @@ struct Run<'r> {
     normalizer: Normalizer<'r>,
     ledger: Option<Draft>,
     outlet: Outlet,
+    /// The documents that could not be read as their format and were passed on as they came.
+    unread: Vec<String>,
 }
 
 impl Run<'_> {
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
-        let copy = text::read(&source);
-        let outcome = self.normalizer.normalize_as(document.name(), &copy);
+        let copy = read(self.filter, document.name(), &source);
+        let outcome = match &copy {
+            Ok(copy) => self.normalizer.normalize_as(document.name(), copy),
+            Err(error) => {
+                self.unread.push(unread(document.name(), error));
+                self.normalizer.pass_on(document.name(), &source, error)
+            }
+        };
         if let Some(ledger) = &mut self.ledger {
             ledger.add(|file| outcome.ledger.write_to(file))?;
         }
@@ -97,12 +133,23 @@ impl Run<'_> {
             ledger.finish()?;
         }
         self.outlet.write(index, &source, &outcome)?;
-        if !self.filter.quiet && (!self.filter.check || self.filter.verbose) {
-            report(&copy, &outcome.ledger);
+        if let Ok(copy) = &copy
+            && !self.filter.quiet
+            && (!self.filter.check || self.filter.verbose)
+        {
+            report(copy, &outcome.ledger);
         }
         let changes = outcome.ledger.substitutions().next().is_some();
         Ok(if self.filter.check && changes { Status::Found } else { Status::Done })
     }
+}
+
+fn unread(name: &str, error: &format::Error) -> String {
+    let place = error.line_column().map_or_else(String::new, |(line, column)| format!("{line}:{column}: "));
+    let (name, message) = (visible(name), visible(error.message()));
+    format!(
+        "{name}:{place}{message}\n  = the document is passed on as it came; --format reads it as another format"
+    )
 }
 
 fn report(copy: &Copy<'_>, ledger: &Ledger) {

@@ -10,6 +10,7 @@ mod explain;
 pub mod files;
 mod filter;
 mod findings;
+mod formats;
 mod house;
 mod man;
 mod output;
@@ -48,6 +49,7 @@ fn dispatch(arguments: Arguments) -> Result<Status, Failure> {
         Some(Verb::Restore(restore)) => restore::run(restore),
         Some(Verb::Explain(explain)) => explain::run(&explain),
         Some(Verb::Transliterate(transliterate)) => transliterate::run(&transliterate),
+        Some(Verb::Formats) => formats::run(),
         Some(Verb::Table(verb)) => table::run(verb),
         Some(Verb::Completions { shell }) => completions::run(shell),
         Some(Verb::Man { verb }) => man::run(&verb),

@@ -98,6 +98,10 @@ fn to_output(restore: &Restore, book: &Book) -> Result<(), Failure> {
 
 fn in_place(restore: &Restore, book: &Book) -> Result<(), Failure> {
     let pairs = pairs(restore, book)?;
+    if pairs.iter().any(|(path, _)| path.as_os_str() == STANDARD_INPUT) {
+        let mend = "leave --in-place out, or name the file and its document with --document -";
+        return Err(book.refuse("it describes standard input, which is no file", mend));
+    }
     let targets = find_targets(pairs.iter().map(|(path, _)| path.as_path()))?;
     let (mut ready, mut messages) = (Vec::new(), Vec::new());
     for ((path, ledger), target) in pairs.iter().zip(&targets) {

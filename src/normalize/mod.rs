@@ -27,9 +27,9 @@ use std::ops::Range;
 pub use policy::Policy;
 pub use prove::check;
 
-use crate::format::{Copy, Refusal, ZoneKind};
-use crate::ledger::Ledger;
-use crate::ledger::record::{Begin, LeftReason};
+use crate::format::{self, Copy, Refusal, ZoneKind};
+use crate::ledger::record::{Begin, LeftReason, Unread};
+use crate::ledger::{Ledger, Record};
 use crate::lexicon::Lexicon;
 use evidence::Evidence;
 use language::CopyLanguage;
@@ -97,20 +97,39 @@ impl<'l> Normalizer<'l> {
         let rewritten = rewriter.finish();
         let rewritten =
             if copy.keeps_structure(&rewritten.output) { rewritten } else { rewritten.withdrawn(copy) };
-        let begin = Begin {
-            document: document.to_owned(),
-            format: copy.format().to_owned(),
-            encoding: copy.encoding().to_owned(),
-            lang: tag.to_owned(),
-            lexicon: self.digest.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        };
+        let begin = self.begin(document, copy.format(), copy.encoding(), tag);
         let sizes = (copy.source().len() as u64, rewritten.output.len() as u64);
         let mut ledger = Ledger::new(begin, rewritten.records, rewritten.machine_zones, sizes.0, sizes.1);
         if self.with_digests {
             ledger.seal(copy.source(), &rewritten.output);
         }
         Outcome { output: rewritten.output, ledger }
+    }
+
+    /// The outcome of a document that cannot be read as its format: the document as it came, and a ledger that
+    /// says where and why it was not read.
+    pub fn pass_on<'s>(&self, document: &str, source: &'s [u8], error: &format::Error) -> Outcome<'s> {
+        let (line, column) = error.line_column().unwrap_or((1, 1));
+        let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        let unread = Unread { message: error.message().to_owned(), line: count(line), column: count(column) };
+        let begin = self.begin(document, "unread", "unread", self.policy.language(None));
+        let size = source.len() as u64;
+        let mut ledger = Ledger::new(begin, vec![Record::Error(unread)], 0, size, size);
+        if self.with_digests {
+            ledger.seal(source, source);
+        }
+        Outcome { output: Cow::Borrowed(source), ledger }
+    }
+
+    fn begin(&self, document: &str, format: &str, encoding: &str, lang: &str) -> Begin {
+        Begin {
+            document: document.to_owned(),
+            format: format.to_owned(),
+            encoding: encoding.to_owned(),
+            lang: lang.to_owned(),
+            lexicon: self.digest.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
     }
 
     fn rewrite(&self, language: &CopyLanguage<'l>, copy: &Copy<'_>, rewriter: &mut Rewriter<'_, '_>) {

@@ -12,7 +12,7 @@ use super::target::Rendering;
 use super::view::View;
 use crate::format::{Machine, ZoneKind};
 use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
-use crate::lexicon::{FormPart, tokens};
+use crate::lexicon::{FormPart, Separator, tokens};
 use crate::table::model::{FamilyAlone, GivenAlone, PartKind, Quotes};
 use crate::trouble::is_bidi_control;
 
@@ -224,14 +224,18 @@ impl<'l> Resolver<'_, 'l> {
         let Some(more) = after.len().checked_sub(mention.tokens.len()).filter(|more| *more > 0) else {
             return false;
         };
-        let words = |range: Range<usize>| {
-            self.view.tokens.get(range).unwrap_or_default().iter().map(|token| token.folded.as_str())
+        // A neighbour that is a name itself may change, too, and a mark between them sets them apart.
+        let is_same = |at: usize, separated: usize, word: &str| {
+            let is_plain = self.view.mention_of(at).is_none()
+                && self.view.tokens[separated].separator == Separator::Space;
+            is_plain && self.view.tokens[at].folded == word
         };
-        let first = mention.tokens.start;
-        let before = first.checked_sub(more).map(|start| words(start..first));
-        let behind = words(mention.tokens.end..mention.tokens.end + more);
-        before.is_some_and(|before| before.eq(after[..more].iter().map(|word| &**word)))
-            || (behind.len() == more && behind.eq(after[after.len() - more..].iter().map(|word| &**word)))
+        let (first, end) = (mention.tokens.start, mention.tokens.end);
+        let before =
+            first >= more && (0..more).all(|n| is_same(first - more + n, first - more + n + 1, &after[n]));
+        let behind = end + more <= self.view.tokens.len()
+            && (0..more).all(|n| is_same(end + n, end + n, &after[after.len() - more + n]));
+        before || behind
     }
 
     /// What stands between a sound reading and its substitution: neighbours, quotations, hidden controls.

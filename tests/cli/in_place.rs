@@ -116,3 +116,25 @@ fn a_kill_at_any_moment_leaves_the_old_file_or_the_new_one() {
         }
     }
 }
+
+#[test]
+fn a_folder_of_tables_that_leads_back_to_itself_is_refused() {
+    let desk = Desk::new();
+    symlink(".", desk.path("house/again")).expect("a link");
+    let ended = desk.run(&["-q"], COPY.as_bytes());
+    assert_eq!((ended.status, ended.stdout.as_slice()), (Some(2), [].as_slice()));
+    assert!(ended.stderr.contains("cannot be used: leads back to a folder above it\n"), "{}", ended.stderr);
+}
+
+#[test]
+fn what_lies_in_a_folder_of_tables_and_cannot_be_read_is_told() {
+    let desk = Desk::new();
+    symlink("none.toml", desk.path("house/dangling.toml")).expect("a link");
+    let ended = desk.run(&["--no-config", "-t", "house"], COPY.as_bytes());
+    assert_eq!((ended.status, ended.stdout.as_slice()), (Some(2), [].as_slice()));
+    assert!(
+        ended.stderr.starts_with("house/dangling.toml: cannot be read: no such file"),
+        "{}",
+        ended.stderr
+    );
+}
