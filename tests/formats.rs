@@ -78,9 +78,7 @@ fn every_sample_is_read_or_refused_with_its_reason() {
                     "xml" => &["xml", "docbook", "rss"],
                     _ => &["text"],
                 };
-                if !expected.contains(&copy.format()) {
-                    eprintln!("{path:?} is read as {}", copy.format());
-                }
+                assert!(expected.contains(&copy.format()), "{path:?} is read as {}", copy.format());
             }
             Err(error) => refused.push((
                 path.file_name().and_then(|name| name.to_str()).map(str::to_owned),

@@ -37,11 +37,28 @@ const OUTSIDE_WORLD: [&str; 15] = [
 const PANICS: [&str; 6] = [".unwrap()", ".expect(", "panic!(", "unreachable!(", "todo!(", "unimplemented!("];
 
 /// Where a panic may stand: the file, what its line says, and why no input reaches it.
-const ALLOWED_PANICS: [(&str, &str, &str); 1] = [(
-    "src/ledger/write.rs",
-    "a line is written from strings and ASCII only",
-    "a JSON writer over strings makes UTF-8",
-)];
+const ALLOWED_PANICS: [(&str, &str, &str); 4] = [
+    (
+        "src/ledger/write.rs",
+        "a line is written from strings and ASCII only",
+        "a JSON writer over strings makes UTF-8",
+    ),
+    (
+        "src/format/markup.rs",
+        "the root is never left",
+        "scopes open with the root, and only others are closed",
+    ),
+    (
+        "src/format/xml/formats.rs",
+        "a test reads the built-in profiles",
+        "the names stand in the crate's own data",
+    ),
+    (
+        "src/format/xml/profile.rs",
+        "a test reads the built-in profiles",
+        "the profiles are the crate's own data",
+    ),
+];
 
 #[test]
 fn a_floor_uses_only_floors_below_it() {
@@ -98,7 +115,7 @@ fn nothing_panics_on_input() {
 
 #[test]
 fn every_file_begins_by_saying_what_it_is_for() {
-    let faults: Vec<_> = ["src", "tests", "benches", "fuzz", "build.rs"]
+    let faults: Vec<_> = ["src", "tests", "benches", "examples", "fuzz", "build.rs"]
         .iter()
         .flat_map(|start| files_under(Path::new(start)))
         .filter(|path| has_extension(path, "rs"))
@@ -135,6 +152,7 @@ fn the_product_speaks_of_nothing_outside_itself() {
         "src",
         "tests",
         "benches",
+        "examples",
         "fuzz",
         "tables",
         "scripts",
@@ -173,7 +191,7 @@ fn code_is_told_from_comments_literals_and_tests() {
             fn unwraps() { Some(1).unwrap(); }
         }
         #[cfg(test)]
-        mod laws;
+        pub(super) mod laws;
         use super::text;
     "##;
     let source = Source::of(Path::new("src/lexicon/mod.rs"), text.to_owned());

@@ -102,10 +102,24 @@ enum Units {
     Mixed(&'static Encoding),
 }
 
-/// The bytes that a text begins with which are one unit, and what they stand for; none if they are undecodable.
+/// The bytes that a text begins with which are one unit, and what they stand for.
 struct Unit {
     len: usize,
-    text: Option<String>,
+    text: Decoded,
+}
+
+/// What a unit stands for.
+enum Decoded {
+    Nothing,
+    One(char),
+    /// Some letters with a mark are one unit in Big5.
+    Several(String),
+}
+
+impl From<Option<char>> for Decoded {
+    fn from(c: Option<char>) -> Decoded {
+        c.map_or(Decoded::Nothing, Decoded::One)
+    }
 }
 
 impl Units {
@@ -116,27 +130,37 @@ impl Units {
         if !charset.is_single_byte() {
             return Units::Mixed(charset.0);
         }
-        let decode = |byte: u8| decode_unit(charset.0, &[byte])?.chars().next();
+        let decode = |byte: u8| match decode_unit(charset.0, &[byte]) {
+            Decoded::One(c) => Some(c),
+            _ => None,
+        };
         Units::Table((0..=255).map(decode).collect())
     }
 
     fn next(&self, rest: &[u8]) -> Unit {
         match self {
             Units::Utf16 { is_big } => utf_16_unit(rest, *is_big),
-            Units::Table(table) => Unit { len: 1, text: table[usize::from(rest[0])].map(String::from) },
+            Units::Table(table) => Unit { len: 1, text: table[usize::from(rest[0])].into() },
             Units::Mixed(encoding) => {
                 let unit = rest.get(..unit_len(encoding, rest)).unwrap_or(rest);
                 let text = decode_unit(encoding, unit);
                 // An ASCII byte after a stray lead byte stands for itself.
-                let is_stray = text.is_none() && rest.get(1).is_none_or(u8::is_ascii);
+                let is_stray = matches!(text, Decoded::Nothing) && rest.get(1).is_none_or(u8::is_ascii);
                 Unit { len: if is_stray { 1 } else { unit.len() }, text }
             }
         }
     }
 }
 
-fn decode_unit(encoding: &'static Encoding, unit: &[u8]) -> Option<String> {
-    encoding.decode_without_bom_handling_and_without_replacement(unit).map(Cow::into_owned)
+fn decode_unit(encoding: &'static Encoding, unit: &[u8]) -> Decoded {
+    let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(unit) else {
+        return Decoded::Nothing;
+    };
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => Decoded::One(c),
+        _ => Decoded::Several(text.into_owned()),
+    }
 }
 
 #[derive(Default)]
@@ -159,12 +183,12 @@ impl Decoder {
         let Unit { len, text } = units.next(&source[at..]);
         let end = at + len;
         match text {
-            Some(text) if text.chars().count() == 1 => {
-                let kind = SegmentKind::Stepped { text: text.len() as u8, source: len as u8 };
-                self.push(&text, at..end, kind);
+            Decoded::One(c) => {
+                let kind = SegmentKind::Stepped { text: c.len_utf8() as u8, source: len as u8 };
+                self.push(c.encode_utf8(&mut [0; 4]), at..end, kind);
             }
-            Some(text) => self.push(&text, at..end, SegmentKind::Whole),
-            None => self.push(&"\u{fffd}".repeat(len), at..end, SegmentKind::Undecodable),
+            Decoded::Several(text) => self.push(&text, at..end, SegmentKind::Whole),
+            Decoded::Nothing => self.push(&"\u{fffd}".repeat(len), at..end, SegmentKind::Undecodable),
         }
         end
     }
@@ -206,11 +230,11 @@ fn utf_16_unit(rest: &[u8], is_big: bool) -> Unit {
         let bytes = [*rest.get(at)?, *rest.get(at + 1)?];
         Some(if is_big { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) })
     };
-    let Some(first) = unit(0) else { return Unit { len: 1, text: None } };
+    let Some(first) = unit(0) else { return Unit { len: 1, text: Decoded::Nothing } };
     let units = [first, unit(2).unwrap_or(0)];
     match char::decode_utf16(units).next() {
-        Some(Ok(c)) => Unit { len: c.len_utf16() * 2, text: Some(c.to_string()) },
-        _ => Unit { len: 2, text: None },
+        Some(Ok(c)) => Unit { len: c.len_utf16() * 2, text: Decoded::One(c) },
+        _ => Unit { len: 2, text: Decoded::Nothing },
     }
 }
 

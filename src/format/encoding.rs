@@ -165,7 +165,7 @@ pub(super) fn undecodable_notice(decoded: &Mapped<'_>, charset: Charset) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::super::html::tests::respelt;
+    use super::super::laws::respelt;
     use super::super::list::Options;
     use super::super::read::read;
     use super::*;

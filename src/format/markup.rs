@@ -96,6 +96,8 @@ pub(super) struct Woven<'s> {
 /// A document while it is read.
 pub(super) struct Page<'o, 's> {
     outer: &'o Mapped<'s>,
+    /// What holds outside all elements.
+    root: Scope,
     scopes: Vec<Scope>,
     open: Option<Draft<'o, 's>>,
     woven: Vec<Woven<'s>>,
@@ -108,7 +110,7 @@ impl<'o, 's> Page<'o, 's> {
     pub(super) fn new(outer: &'o Mapped<'s>, is_prose: bool, nature: Nature) -> Page<'o, 's> {
         let mode = if is_prose { Mode::Prose } else { Mode::Structure };
         let root = Scope { mode, block: Block::Paragraph, is_block: true, place: 0, nature };
-        Page { outer, scopes: vec![root], open: None, woven: Vec::new(), places: 0, lang: None }
+        Page { outer, root, scopes: Vec::new(), open: None, woven: Vec::new(), places: 0, lang: None }
     }
 
     /// The nature of text here.
@@ -188,10 +190,7 @@ impl<'o, 's> Page<'o, 's> {
 
     /// The innermost element ends.
     pub(super) fn leave(&mut self) {
-        if self.scopes.len() > 1
-            && let Some(scope) = self.scopes.pop()
-            && scope.is_block
-        {
+        if self.scopes.pop().is_some_and(|scope| scope.is_block) {
             self.end_run();
         }
     }
@@ -259,12 +258,12 @@ impl<'o, 's> Page<'o, 's> {
     }
 
     fn scope(&self) -> &Scope {
-        self.scopes.last().expect("the root is never left")
+        self.scopes.last().unwrap_or(&self.root)
     }
 
     /// The open run, which text of the nature here is about to be added to.
     fn draft(&mut self) -> &mut Draft<'o, 's> {
-        let scope = self.scopes.last().expect("the root is never left");
+        let scope = self.scopes.last().unwrap_or(&self.root);
         let outer = self.outer;
         let block = scope.block;
         let draft =
@@ -318,10 +317,9 @@ impl<'s> Woven<'s> {
         run.lang = first.filter(|_| is_uniform).map(|lang| lang.to_string());
         // The document's own word about a stretch goes before what its text looks like.
         run.zones.retain(|zone| {
+            let next = protected.partition_point(|own: &Zone| own.range.end <= zone.range.start);
             zone.kind == ZoneKind::Quote
-                || protected
-                    .iter()
-                    .all(|own| own.range.end <= zone.range.start || zone.range.end <= own.range.start)
+                || protected.get(next).is_none_or(|own| zone.range.end <= own.range.start)
         });
         run.zones.extend(protected);
         run.zones.extend(quoted);

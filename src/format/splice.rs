@@ -182,8 +182,13 @@ impl Change {
         if !escape.level().is_some_and(Level::has_bare_marks) {
             return Ok(());
         }
-        let before = &run.text()[..self.old.start];
-        if before.ends_with(['<', '/', '!', '?']) && before.trim_end_matches(['/', '!', '?']).ends_with('<') {
+        // What stands farther off cannot be part of it.
+        let mut near = self.old.start.saturating_sub(2 * reference::MAX_LEN);
+        while !run.text().is_char_boundary(near) {
+            near += 1;
+        }
+        let before = &run.text()[near..self.old.start];
+        if before.trim_end_matches(['/', '!', '?']).ends_with('<') {
             return Err(Refusal::NotEncodable);
         }
         let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');

@@ -47,7 +47,7 @@ impl Source {
         };
         let blanked = without_words(&self.text);
         let declared = test_items(&blanked).filter_map(|(_, item)| {
-            let name = item.trim_start().strip_prefix("mod ")?.strip_suffix(';')?;
+            let (_, name) = item.strip_suffix(';')?.split_once("mod ")?;
             Some(name.trim().to_owned())
         });
         declared.flat_map(|name| [folder.join(format!("{name}.rs")), folder.join(name)]).collect()

@@ -216,4 +216,4 @@ impl Reader<'_, '_> {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

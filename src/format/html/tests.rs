@@ -1,36 +1,12 @@
 //! Rows for HTML: what its runs are, and what a respelling does to the source.
 
 use super::super::copy::Copy;
+use super::super::laws::respelt;
 use super::super::list::Options;
 use super::super::read::read;
-use super::super::splice::{Refusal, TextEdit};
 use super::super::zone::{Machine, ZoneKind};
 
-pub(in crate::format) const HTML: Options<'_> =
-    Options { format: Some("html"), encoding: None, file: None, attributes: false };
-
-/// The source with each `old` in its runs respelt, or the first refusal.
-pub(in crate::format) fn respelt(
-    source: &[u8],
-    options: &Options<'_>,
-    old: &str,
-    new: &str,
-) -> Result<Vec<u8>, Refusal> {
-    let copy = read(source, options).expect("it is well formed");
-    let (mut output, mut copied) = (Vec::new(), 0);
-    for (run_idx, run) in copy.runs().iter().enumerate() {
-        for (at, _) in run.text().match_indices(old) {
-            let part = at..at + old.len();
-            let edit = TextEdit { range: part.clone(), text: new.to_owned() };
-            let splice = copy.splice(run_idx, part, &[edit])?;
-            output.extend_from_slice(&source[copied..splice.source.start]);
-            output.extend_from_slice(&splice.after);
-            copied = splice.source.end;
-        }
-    }
-    output.extend_from_slice(&source[copied..]);
-    Ok(output)
-}
+const HTML: Options<'_> = Options { format: Some("html"), encoding: None, file: None, attributes: false };
 
 fn texts(copy: &Copy<'_>) -> Vec<String> {
     copy.runs().iter().map(|run| format!("{:?}", run.block())[..1].to_owned() + ": " + run.text()).collect()
@@ -159,6 +135,8 @@ fn told_by_its_beginning() {
         ("<p class=x>a", "html"),
         ("<b>a</b>", "html"),
         ("<Ryschenkow>", "text"),
+        ("<x y='Ryschenkow'>a</x>", "xml"),
+        ("<x y='Ryschenkow'/>", "xml"),
         ("a <b>c</b>", "text"),
         ("3 <5", "text"),
     ] {

@@ -67,7 +67,7 @@ pub(in crate::format) const XHTML: Format = Format {
         Some(root) if root.name == "html" => Guess::Possible,
         _ => Guess::No,
     },
-    read: |decoded, options| read(Vocabulary::Xhtml, decoded, options),
+    read: |decoded, options| read(Some(Vocabulary::Xhtml), decoded, options),
     ..XML
 };
 
@@ -78,6 +78,10 @@ pub(in crate::format) const XML: Format = Format {
     extensions: &["xml"],
     sniff: |head| match root(head) {
         _ if is_declared(head) => Guess::Sure,
+        // As text, its tags would be prose.
+        Some(root) if root.tag.contains("xmlns") || head.contains("</") || root.tag.ends_with('/') => {
+            Guess::Sure
+        }
         Some(_) => Guess::Possible,
         None => Guess::No,
     },
@@ -86,8 +90,8 @@ pub(in crate::format) const XML: Format = Format {
     read: |decoded, options| read(profile("xml"), decoded, options),
 };
 
-fn profile(name: &str) -> Vocabulary {
-    Vocabulary::Profile(Profile::named(name).expect("a test reads the built-in profiles"))
+fn profile(name: &str) -> Option<Vocabulary> {
+    Profile::named(name).map(Vocabulary::Profile)
 }
 
 fn of_profile(head: &str, name: &str) -> Guess {
@@ -96,7 +100,7 @@ fn of_profile(head: &str, name: &str) -> Guess {
 }
 
 fn is_declared(head: &str) -> bool {
-    head.starts_with("<?xml ")
+    head.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// The root element's local name, and its tag.

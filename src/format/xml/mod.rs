@@ -31,9 +31,9 @@ enum Vocabulary {
     Xhtml,
 }
 
-/// Reads XML of the profile or kind that `name` names.
+/// Reads XML whose root is of this vocabulary.
 fn read<'s>(
-    vocabulary: Vocabulary,
+    vocabulary: Option<Vocabulary>,
     decoded: &Mapped<'s>,
     options: &Options<'_>,
 ) -> Result<Reading<'s>, Malformed> {
@@ -62,7 +62,7 @@ struct Reader<'o, 's, 'p> {
     page: Page<'o, 's>,
     open: Vec<Element<'o>>,
     /// The vocabulary of the document's root.
-    root: Vocabulary,
+    root: Option<Vocabulary>,
     /// The HTML that is gathered out of an element's text, and how many elements are open around it.
     html: Option<(Weaver<'o, 's>, usize)>,
     /// Where the text of the element began that tells the language.
@@ -146,7 +146,7 @@ impl<'o> Reader<'o, '_, '_> {
     }
 
     fn vocabulary_of(&self, name: &str) -> Option<Vocabulary> {
-        let Some(parent) = self.open.last() else { return Some(self.root) };
+        let Some(parent) = self.open.last() else { return self.root };
         if !parent.is_embed {
             return parent.content;
         }

@@ -1,6 +1,6 @@
 //! Rows for XML: what its runs are, what is malformed, and what a respelling does to the source.
 
-use super::super::html::tests::respelt;
+use super::super::laws::respelt;
 use super::super::list::Options;
 use super::super::read::read;
 
