@@ -3,6 +3,9 @@
 //!
 //! Each entry says what it is. When it is mended, the entry goes, and its case stays in the corpora.
 
+use canonym::ledger::Ledger;
+use canonym::ledger::record::{Left, LeftReason};
+
 use super::class::Class;
 
 /// The classes that are not drawn for the time being.
@@ -11,4 +14,16 @@ const EXCLUDED: &[Class] = &[];
 /// Whether a class is not drawn for the time being.
 pub fn is_excluded(class: Class) -> bool {
     EXCLUDED.contains(&class)
+}
+
+/// A substitution that was taken back because of its neighbours may hold on the second pass, when they are canonical.
+pub fn may_hold_later(ledger: &Ledger) -> bool {
+    let is_ambiguous = |left: &Left| left.reason == LeftReason::Ambiguous;
+    ledger.left().any(is_ambiguous) && ledger.substitutions().next().is_some()
+}
+
+/// An apostrophe right behind an ideograph parts words or joins them, as its kind has it.
+pub fn has_apostrophe_after_ideograph(copy: &str) -> bool {
+    let is_ideograph = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    copy.split(canonym::text::fold::is_apostrophe).any(|piece| piece.ends_with(is_ideograph))
 }
