@@ -12,3 +12,9 @@ const EXCLUDED: &[Class] = &[];
 pub fn is_excluded(class: Class) -> bool {
     EXCLUDED.contains(&class)
 }
+
+/// An apostrophe right behind an ideograph parts words or joins them, as its kind has it.
+pub fn has_apostrophe_after_ideograph(copy: &str) -> bool {
+    let is_ideograph = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    copy.split(canonym::text::fold::is_apostrophe).any(|piece| piece.ends_with(is_ideograph))
+}
