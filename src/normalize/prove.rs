@@ -15,7 +15,7 @@ use crate::trouble::{Severity, Trouble};
 
 impl Lexicon {
     /// Compiles layers, the lowest first, and refuses those with errors. Warnings pass; see
-    /// [`check`](super::check).
+    /// [`check`].
     ///
     /// # Errors
     /// All errors of all tables, in file order: rows that contradict each other, a row whose own test fails,
