@@ -65,10 +65,6 @@ impl House {
                     Err(trouble) => troubles.push(trouble),
                 }
             }
-            if !found.config.schemes.is_empty() {
-                let schemes = found.config.schemes.clone();
-                layers.push(Layer { name: "canonym.toml".to_owned(), schemes, ..Layer::default() });
-            }
             config = Some(found.config);
         }
         let (of_options, of_layers) = read_layers(&options.tables)?;

@@ -10,6 +10,7 @@ use super::position::Positions;
 use super::read::read;
 use super::run::Run;
 use super::splice::{self, Refusal, Splice, TextEdit};
+use super::stale::{self, Tally};
 
 /// A document as its format reads it.
 ///
@@ -36,6 +37,8 @@ pub struct Copy<'s> {
     lang: Option<String>,
     runs: Vec<Run<'s>>,
     notices: Vec<CopyNotice>,
+    tallies: Vec<Tally>,
+    line_limit: Option<usize>,
     /// Whether attributes were read as prose.
     attributes: bool,
     /// The decoded source, where lines and columns cannot be told from its bytes.
@@ -50,6 +53,10 @@ pub(super) struct Reading<'s> {
     pub(super) runs: Vec<Run<'s>>,
     pub(super) lang: Option<String>,
     pub(super) notices: Vec<CopyNotice>,
+    /// Counts of its own prose that the document gives.
+    pub(super) tallies: Vec<Tally>,
+    /// How many characters a line may have, where its readers cannot take a longer one.
+    pub(super) line_limit: Option<usize>,
 }
 
 impl<'s> Copy<'s> {
@@ -60,9 +67,20 @@ impl<'s> Copy<'s> {
         charset: Charset,
         reading: Reading<'s>,
     ) -> Copy<'s> {
-        let Reading { runs, lang, notices } = reading;
-        let positions = OnceLock::new();
-        Copy { source, format, charset, lang, runs, notices, attributes: false, decoded: None, positions }
+        let Reading { runs, lang, notices, tallies, line_limit } = reading;
+        Copy {
+            source,
+            format,
+            charset,
+            lang,
+            runs,
+            notices,
+            tallies,
+            line_limit,
+            attributes: false,
+            decoded: None,
+            positions: OnceLock::new(),
+        }
     }
 
     /// Says that attributes were read as prose, or not.
@@ -107,13 +125,15 @@ impl<'s> Copy<'s> {
         &self.notices
     }
 
-    /// Whether `output`, read as this document's format, has the same runs with the same kinds of zones.
+    /// What there is to say about `output`, which is this document with names respelt: counts in it that no
+    /// longer fit, and lines that are too long now. None if it would be read as another document.
     ///
     /// It is the last look before an output is let out: a respelt name may not make other paragraphs,
-    /// quotations or addresses of a document. An output without a change costs nothing.
-    pub fn keeps_structure(&self, output: &[u8]) -> bool {
+    /// quotations or addresses of a document, so `output` must have the same runs with the same kinds of zones.
+    /// An output without a change costs nothing.
+    pub fn compare(&self, output: &[u8]) -> Option<Vec<CopyNotice>> {
         if std::ptr::eq(self.source, output) {
-            return true;
+            return Some(Vec::new());
         }
         let options = Options {
             format: Some(self.format),
@@ -121,10 +141,25 @@ impl<'s> Copy<'s> {
             file: None,
             attributes: self.attributes,
         };
-        let Ok(again) = read(output, &options) else { return false };
+        let again = read(output, &options).ok()?;
         let kinds =
             |run: &Run<'_>| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>());
-        self.runs.len() == again.runs.len() && self.runs.iter().map(kinds).eq(again.runs.iter().map(kinds))
+        let is_alike = self.runs.len() == again.runs.len()
+            && self.runs.iter().map(kinds).eq(again.runs.iter().map(kinds));
+        is_alike.then(|| stale::find(self, &again))
+    }
+
+    pub(super) fn tallies(&self) -> &[Tally] {
+        &self.tallies
+    }
+
+    pub(super) fn line_limit(&self) -> Option<usize> {
+        self.line_limit
+    }
+
+    /// The whole source, decoded.
+    pub(super) fn decode(&self) -> Mapped<'s> {
+        self.charset.decode(self.source, 0)
     }
 
     /// Line and column of a source offset, both from 1.
@@ -166,11 +201,15 @@ pub struct CopyNotice {
     pub span: Range<usize>,
 }
 
-/// The kinds of notices that a reader gives.
+/// The kinds of notices that there are about documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
     /// The bytes do not fit the encoding.
     Encoding,
+    /// A count or a size in the document no longer fits its prose.
+    Stale,
+    /// A line became longer than the lines of its document are.
+    LineLength,
 }
 
 impl NoticeKind {
@@ -178,6 +217,8 @@ impl NoticeKind {
     pub fn as_str(self) -> &'static str {
         match self {
             NoticeKind::Encoding => "encoding",
+            NoticeKind::Stale => "stale",
+            NoticeKind::LineLength => "line-length",
         }
     }
 }

@@ -254,7 +254,7 @@ impl<'o, 's> Page<'o, 's> {
         self.end_run();
         let lang = self.lang.clone().or_else(|| main_lang(&self.woven));
         let runs = self.woven.into_iter().map(|woven| woven.into_run(lang.as_deref())).collect();
-        Reading { runs, lang: lang.map(|lang| lang.to_string()), notices: Vec::new() }
+        Reading { runs, lang: lang.map(|lang| lang.to_string()), ..Reading::default() }
     }
 
     fn scope(&self) -> &Scope {

@@ -19,6 +19,7 @@ mod position;
 mod read;
 mod run;
 mod splice;
+mod stale;
 mod xml;
 mod zone;
 

@@ -95,8 +95,10 @@ impl<'l> Normalizer<'l> {
         let mut rewriter = Rewriter::new(copy, &self.policy);
         self.rewrite(&language, copy, &mut rewriter);
         let rewritten = rewriter.finish();
-        let rewritten =
-            if copy.keeps_structure(&rewritten.output) { rewritten } else { rewritten.withdrawn(copy) };
+        let rewritten = match copy.compare(&rewritten.output) {
+            Some(notices) => rewritten.with_notices(&notices),
+            None => rewritten.withdrawn(copy),
+        };
         let begin = self.begin(document, copy.format(), copy.encoding(), tag);
         let sizes = (copy.source().len() as u64, rewritten.output.len() as u64);
         let mut ledger = Ledger::new(begin, rewritten.records, rewritten.machine_zones, sizes.0, sizes.1);

@@ -8,7 +8,7 @@ use super::policy::Policy;
 use super::resolve::{Choice, Verdict};
 use super::target::PartChange;
 use super::view::View;
-use crate::format::{Copy, Splice};
+use crate::format::{self, Copy, CopyNotice, Splice};
 use crate::ledger::Record;
 use crate::ledger::record::{
     Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Substituted, Suggested,
@@ -37,6 +37,13 @@ pub(super) struct Rewritten<'s> {
 }
 
 impl<'s> Rewritten<'s> {
+    /// With what there is to say about the output.
+    pub(super) fn with_notices(mut self, notices: &[CopyNotice]) -> Rewritten<'s> {
+        self.records.extend(notices.iter().map(notice));
+        sort(&mut self.records);
+        self
+    }
+
     /// The copy as it was, for a document that would be read otherwise after its substitutions: a run that
     /// cannot be trusted leaves the copy as it was and says why.
     pub(super) fn withdrawn(self, copy: &Copy<'s>) -> Rewritten<'s> {
@@ -95,7 +102,7 @@ impl<'a, 's> Rewriter<'a, 's> {
     }
 
     pub(super) fn finish(mut self) -> Rewritten<'s> {
-        self.records.sort_by_key(|record| record.input().map_or(0, |input| input.start));
+        sort(&mut self.records);
         let (records, machine_zones) = (self.records, self.machine_zones);
         if self.substituted == 0 {
             return Rewritten { output: Cow::Borrowed(self.copy.source()), records, machine_zones };
@@ -212,9 +219,16 @@ fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
     }
 }
 
-fn notice(notice: &crate::format::CopyNotice) -> Record {
+/// In source order; what has no place comes first.
+fn sort(records: &mut [Record]) {
+    records.sort_by_key(|record| record.input().map_or(0, |input| input.start));
+}
+
+fn notice(notice: &CopyNotice) -> Record {
     let kind = match notice.kind {
-        crate::format::NoticeKind::Encoding => NoticeKind::Encoding,
+        format::NoticeKind::Encoding => NoticeKind::Encoding,
+        format::NoticeKind::Stale => NoticeKind::Stale,
+        format::NoticeKind::LineLength => NoticeKind::LineLength,
     };
     Record::Notice(Notice { kind, message: notice.message.clone(), input: Some(wide(&notice.span)) })
 }

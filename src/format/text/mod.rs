@@ -47,7 +47,7 @@ pub fn read(source: &[u8]) -> Copy<'_> {
     let start = if source.starts_with(BOM) { BOM.len() } else { 0 };
     let runs = block::runs(source, start, wrap::is_hard_wrapped(source, start));
     let notices = encoding_notice(&runs).into_iter().collect();
-    Copy::new(source, "text", Charset::UTF_8, Reading { runs, lang: None, notices })
+    Copy::new(source, "text", Charset::UTF_8, Reading { runs, notices, ..Reading::default() })
 }
 
 /// Reads plain text that was decoded.
