@@ -23,7 +23,6 @@ use table::model::{Layer, TableFile};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=tables");
-    println!("cargo::rerun-if-changed=src");
     // Set for the library alone: the same sources, compiled into this script, have no built-in tables yet.
     println!("cargo::rustc-cfg=canonym_built");
     let mut paths = Vec::new();
