@@ -147,7 +147,9 @@ impl<'a, 'l> Reader<'a, 'l> {
             match part.part {
                 FormPart::Name => readings.push(Reading::single(whole(form), part.clone(), form)),
                 FormPart::Family => {
-                    readings.push(Reading::single(Manner::FamilyAlone, part.clone(), form));
+                    if !is_one_letter(form) {
+                        readings.push(Reading::single(Manner::FamilyAlone, part.clone(), form));
+                    }
                     self.push_family_first(part, form, &mut readings);
                 }
                 FormPart::Given => {
@@ -317,6 +319,10 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// Initials with full stops before a family name: *M. Ryzhenkov*, *M.V.Ryzhenkov*.
     fn push_initials(&self, at: usize, readings: &mut Vec<Reading<'l>>) {
+        if at > 0 && self.is_initial(at - 1) && self.joins(at) {
+            // The second letter of *U.S.* is nobody's first initial.
+            return;
+        }
         let mut end = at;
         while end < self.tokens.len()
             && end < at + MIDDLE
@@ -329,7 +335,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             return;
         }
         for family in self.parts[end].iter().filter(|part| part.part == FormPart::Family) {
-            let Some(form) = family.form else { continue };
+            let Some(form) = family.form.filter(|form| !is_one_letter(*form)) else { continue };
             let entity = form.entity();
             if self.initials_agree(entity, at..end) {
                 let initial = ReadPart {
@@ -394,6 +400,13 @@ impl<'a, 'l> Reader<'a, 'l> {
 
 fn has_form(entity: EntityRef<'_>, part: FormPart, key: &str) -> bool {
     entity.forms().any(|form| form.part() == part && form.key() == key)
+}
+
+/// Whether a form is one letter of a script that writes sounds, as *I* is of 리. Only a given name written in full
+/// tells it from an initial or a word.
+fn is_one_letter(form: FormRef<'_>) -> bool {
+    let mut letters = form.key().chars();
+    letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
 }
 
 fn whole(form: FormRef<'_>) -> Manner {
