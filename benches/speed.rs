@@ -6,6 +6,8 @@
 // A bench prints what it measured.
 #![allow(clippy::print_stdout)]
 
+#[path = "speed/natives.rs"]
+mod natives;
 #[path = "speed/news.rs"]
 mod news;
 
@@ -23,12 +25,16 @@ const ROUNDS: usize = 7;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    match arguments.iter().position(|argument| argument == "--rows") {
-        Some(at) => one_size(arguments[at + 1].parse().expect("`--rows` takes a number")),
-        None => {
+    let number = |at: usize| arguments[at + 1].parse().expect("it takes a number");
+    let place = |name: &str| arguments.iter().position(|argument| argument == name);
+    match (place("--rows"), place("--natives")) {
+        (Some(at), _) => one_size(number(at)),
+        (_, Some(at)) => derivation(number(at)),
+        _ => {
             start();
             throughput();
             growth();
+            derivations();
         }
     }
 }
@@ -55,18 +61,11 @@ fn throughput() {
     }
 }
 
-/// What growing tables cost. Each size has a process of its own, so that its peak memory is its own.
+/// What growing tables cost.
 fn growth() {
     println!("table growth, 4 MiB without hits");
     println!("  {:>8} {:>12} {:>12} {:>10} {:>12}", "rows", "compile", "bytes a row", "MB/s", "peak memory");
-    for rows in ROWS {
-        let this = std::env::current_exe().expect("the bench knows its path");
-        let output = Command::new(this)
-            .args(["--rows", &rows.to_string()])
-            .output()
-            .expect("the bench can run itself");
-        print!("{}", String::from_utf8_lossy(&output.stdout));
-    }
+    ROWS.iter().for_each(|&rows| by_itself("--rows", rows));
     let (small, large) = (lexicon(100), lexicon(100_000));
     let (copy, _) = news::text(4 * MEGABYTE, 100, 0);
     let (mut of_small, mut of_large) = (Vec::new(), Vec::new());
@@ -77,6 +76,35 @@ fn growth() {
     let ratio = middle(of_small).as_secs_f64() / middle(of_large).as_secs_f64();
     println!(
         "  throughput at 100,000 rows to that at 100, taking turns: {ratio:.2} (at least 0.75 is asked)"
+    );
+}
+
+/// What it costs to know persons by their native forms alone.
+fn derivations() {
+    println!("persons with Russian forms, every other spelling derived");
+    println!("  {:>8} {:>12} {:>12} {:>10} {:>12}", "rows", "compile", "bytes a row", "forms", "peak memory");
+    ROWS.iter().for_each(|&rows| by_itself("--natives", rows));
+}
+
+/// One line of a table, from a process of its own, so that its peak memory is its own.
+fn by_itself(option: &str, rows: usize) {
+    let this = std::env::current_exe().expect("the bench knows its path");
+    let output = Command::new(this).args([option, &rows.to_string()]).output();
+    let output = output.expect("the bench can run itself");
+    print!("{}", String::from_utf8_lossy(&output.stdout));
+}
+
+fn derivation(rows: usize) {
+    let table = natives::table(rows);
+    let started = Instant::now();
+    let lexicon = compiled(&table);
+    let compiled = started.elapsed();
+    println!(
+        "  {rows:>8} {:>9.0} ms {:>12.0} {:>10} {:>9.0} MiB",
+        compiled.as_secs_f64() * 1e3,
+        lexicon.as_bytes().len() as f64 / rows as f64,
+        lexicon.form_count(),
+        peak_memory() as f64 / 1024.0,
     );
 }
 
@@ -121,7 +149,11 @@ fn filter(command: &mut Command, input: &[u8]) {
 }
 
 fn lexicon(rows: usize) -> Lexicon {
-    let (file, troubles) = table::read("bench.toml", &news::table(rows));
+    compiled(&news::table(rows))
+}
+
+fn compiled(table: &str) -> Lexicon {
+    let (file, troubles) = table::read("bench.toml", table);
     assert!(troubles.is_empty(), "{}", troubles[0]);
     Lexicon::compile(&[Layer { name: "bench".to_owned(), files: vec![file], ..Layer::default() }])
         .expect("the table is sound")

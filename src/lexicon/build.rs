@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
@@ -16,11 +17,12 @@ use super::{Lexicon, Separator};
 use crate::table::model::{Case, Endings, Entity, Kind, Located, Part, WordKind, WordList};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
+use crate::trouble::Place;
 
 /// Compiles entities, words and endings.
 ///
-/// The second value tells of derivations that were cut short: the form and the scheme, `Рыженков (ru-fr)`.
-pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> (Lexicon, Vec<String>) {
+/// The second value tells of derivations that were cut short.
+pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> (Lexicon, Vec<Cut>) {
     let mut builder = Builder::default();
     builder.add_languages(entities, words, endings);
     builder.add_words(words);
@@ -33,8 +35,17 @@ pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> (L
     for entity in live {
         builder.add_entity(entity);
     }
-    let cut = std::mem::take(&mut builder.deriver.cut);
+    let cut = std::mem::take(&mut builder.cut);
     (builder.finish(), cut)
+}
+
+/// A native form of which a scheme makes more spellings than it may.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// The form.
+    pub form: Located,
+    /// The scheme's id.
+    pub scheme: &'static str,
 }
 
 /// What tells two forms apart.
@@ -44,6 +55,7 @@ type FormKey = (u32, FormPart, String);
 struct Builder {
     image: ImageWriter,
     deriver: Deriver,
+    cut: Vec<Cut>,
     strings: BTreeMap<String, u32>,
     languages: BTreeMap<String, u32>,
     /// Ordinary words by language, folded.
@@ -64,8 +76,7 @@ struct PartTexts {
 
 struct FormRecord {
     key: String,
-    file: String,
-    line: u32,
+    place: Place,
     source: Source,
 }
 
@@ -180,19 +191,24 @@ impl Builder {
         let mut keys: BTreeSet<String> = of_part.map(|(_, record)| record.key.clone()).collect();
         for (tag, forms) in part.languages.iter().filter(|(tag, _)| derives_from(entity, tag)) {
             for native in forms {
-                for derived in self.deriver.derive(tag, &native.text).iter() {
+                let spellings = self.deriver.derive(tag, &native.text);
+                let cut = |&scheme: &&'static str| Cut { form: native.clone(), scheme };
+                self.cut.extend(spellings.cut.iter().map(cut));
+                let from: Rc<str> = Rc::from(native.text.as_str());
+                for derived in &spellings.derived {
+                    let Some(key) = key_of(&derived.text) else { continue };
+                    if !keys.insert(key.as_str().to_owned()) {
+                        continue;
+                    }
                     let source = Source {
                         derivation: Known::Scheme,
-                        scheme: derived.scheme.clone(),
-                        from: native.text.clone(),
-                        options: derived.options.clone(),
+                        scheme: derived.scheme,
+                        from: Rc::clone(&from),
+                        options: Rc::clone(&derived.options),
                         ..listed.clone()
                     };
                     let form = Located { text: derived.text.clone(), place: native.place.clone() };
-                    let is_new = key_of(&form.text).is_some_and(|key| keys.insert(key.as_str().to_owned()));
-                    if is_new {
-                        self.add_form((index, kind), &form, source);
-                    }
+                    self.add_form((index, kind), &form, source);
                 }
             }
         }
@@ -209,8 +225,7 @@ impl Builder {
     fn add_form(&mut self, (entity, part): (u32, FormPart), form: &Located, source: Source) {
         let Some(key) = key_of(&form.text) else { return };
         let everywhere = source.everywhere;
-        let (file, line) = (form.place.file().to_owned(), form.place.line());
-        let record = FormRecord { key: key.as_str().to_owned(), file, line, source };
+        let record = FormRecord { key: key.as_str().to_owned(), place: form.place.clone(), source };
         let known = self.forms.entry((entity, part, form.text.clone()));
         known.and_modify(|known| known.source.everywhere |= everywhere).or_insert(record);
     }
@@ -262,10 +277,10 @@ impl Builder {
         fields[form::LANGUAGE] = source.language;
         fields[form::TEXT] = self.string(text);
         fields[form::KEY] = self.string(&record.key);
-        fields[form::FILE] = self.string(&record.file);
-        fields[form::LINE] = record.line;
+        fields[form::FILE] = self.string(record.place.file());
+        fields[form::LINE] = record.place.line();
         fields[form::DERIVATION] = source.derivation as u32;
-        fields[form::SCHEME] = self.string(&source.scheme);
+        fields[form::SCHEME] = self.string(source.scheme);
         fields[form::FROM] = self.string(&source.from);
         fields[form::OPTIONS] = self.string(&source.options);
         fields[form::WEAK] = self.ordinary.get(&record.key).copied().unwrap_or(0) | short(&record.key);
@@ -377,9 +392,9 @@ enum Known {
 struct Source {
     language: u32,
     derivation: Known,
-    scheme: String,
-    from: String,
-    options: String,
+    scheme: &'static str,
+    from: Rc<str>,
+    options: Rc<str>,
     everywhere: bool,
     any_case: bool,
 }

@@ -11,7 +11,7 @@ mod layout;
 mod records;
 mod spell;
 
-pub use build::build;
+pub use build::{Cut, build};
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
 pub use records::{
     Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,

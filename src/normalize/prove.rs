@@ -7,7 +7,7 @@ use super::{Normalizer, Policy};
 use crate::error::Error;
 use crate::format::text;
 use crate::ledger::Record;
-use crate::lexicon::{Lexicon, build, spell_by_scheme};
+use crate::lexicon::{Cut, Lexicon, build, spell_by_scheme};
 use crate::table::model::{EVERY_LANGUAGE, Entity, Kind, Layer, PartKind, RowTest};
 use crate::table::{lint, merge};
 use crate::text::shape::upper;
@@ -47,9 +47,9 @@ pub fn check(layers: &[Layer]) -> Vec<Trouble> {
 fn prove(layers: &[Layer]) -> (Lexicon, Vec<Trouble>) {
     let (entities, mut troubles) = merged(layers);
     troubles.extend(lint(&entities));
-    troubles.retain(|trouble| !is_of_proven(layers, trouble));
     let (lexicon, cut) = build_layers(&entities, layers);
-    troubles.extend(cut.iter().filter_map(|form| cut_short(form, layers)));
+    troubles.extend(cut.into_iter().map(cut_short));
+    troubles.retain(|trouble| !is_of_proven(layers, trouble));
     let is_sound = troubles.iter().all(|trouble| trouble.severity() == Severity::Warning);
     if is_sound {
         troubles.extend(failing_tests(&lexicon, layers));
@@ -75,31 +75,21 @@ fn merged(layers: &[Layer]) -> (Vec<Entity>, Vec<Trouble>) {
     (entities, troubles)
 }
 
-fn build_layers(entities: &[Entity], layers: &[Layer]) -> (Lexicon, Vec<String>) {
+fn build_layers(entities: &[Entity], layers: &[Layer]) -> (Lexicon, Vec<Cut>) {
     let files = || layers.iter().flat_map(|layer| &layer.files);
     let words: Vec<_> = files().flat_map(|file| file.words.clone()).collect();
     let endings: Vec<_> = files().flat_map(|file| file.endings.clone()).collect();
     build(entities, &words, &endings)
 }
 
-/// Tells of a native form of an unproven layer that some scheme spells in more ways than it may.
-fn cut_short(form: &str, layers: &[Layer]) -> Option<Trouble> {
-    let native = form.split(" (").next().unwrap_or(form);
-    let rows = layers
-        .iter()
-        .filter(|layer| !layer.proven)
-        .flat_map(|layer| &layer.files)
-        .flat_map(|file| &file.rows);
-    let mut forms =
-        rows.flat_map(|row| &row.parts).flat_map(|part| &part.languages).flat_map(|(_, forms)| forms);
-    let place = forms.find(|found| found.text == native)?.place.clone();
-    let what = format!("not every spelling of {form} is derived");
+/// Tells of a native form that some scheme spells in more ways than it may.
+fn cut_short(cut: Cut) -> Trouble {
+    let Cut { form, scheme } = cut;
+    let what = format!("not every spelling of {} ({scheme}) is derived", form.text);
     let why = "the scheme's options make more spellings of it than a form may have";
-    Some(
-        Trouble::at(Severity::Warning, place, what)
-            .because(why)
-            .mend("list the spellings that matter under `also`"),
-    )
+    Trouble::at(Severity::Warning, form.place, what)
+        .because(why)
+        .mend("list the spellings that matter under `also`")
 }
 
 /// Runs each row's tests against its own layer and those below it.

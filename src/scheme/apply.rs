@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::casing::{Finish, Matter};
 use super::draft::Origin;
 use super::model::{Choice, Scheme, Stage};
+use super::run::Written;
 use super::source::{APOSTROPHE, Unit, is_letter, units};
 use crate::trouble::Place;
 
@@ -87,17 +88,40 @@ impl Scheme {
     /// # Errors
     /// A letter or mark of another script or alphabet. Digits, spaces and punctuation pass.
     pub fn apply_strict(&self, text: &str) -> Result<String, Foreign> {
-        let pieces = self.apply_explained(text);
-        for piece in pieces.iter().filter(|piece| piece.rule.is_none()) {
-            if let Some((at, letter)) = piece.output.char_indices().find(|&(_, c)| is_letter(c)) {
-                let start = piece.source.start + at;
-                let exact = start..start + letter.len_utf8();
-                let is_exact = text.get(exact.clone()).is_some_and(|here| here.starts_with(letter));
-                let source = if is_exact { exact } else { piece.source.clone() };
-                return Err(Foreign { letter, source, scheme: self.id.clone() });
-            }
+        let stretches = self.stretches(text, &self.defaults(), Matter::Text);
+        match self.first_foreign(text, &stretches) {
+            Some(foreign) => Err(foreign),
+            None => Ok(stretches.into_iter().map(|stretch| stretch.output).collect()),
         }
-        Ok(pieces.into_iter().map(|piece| piece.output).collect())
+    }
+
+    /// Whether the scheme has a rule for each letter of `text`.
+    pub fn is_all_known(&self, text: &str) -> bool {
+        let choice = self.defaults();
+        let [stage] = self.stages.as_slice() else {
+            return self.first_foreign(text, &self.stretches(text, &choice, Matter::Text)).is_none();
+        };
+        let mut is_known = true;
+        self.run(stage, text, &choice, &mut |span, written| {
+            is_known &= match written {
+                Written::Rule(..) | Written::Word(..) => true,
+                Written::Source => !text[span].contains(is_letter),
+                Written::Mark(mark) => !is_letter(mark),
+            };
+        });
+        is_known
+    }
+
+    fn first_foreign(&self, text: &str, stretches: &[Stretch<'_>]) -> Option<Foreign> {
+        let passed = stretches.iter().filter(|stretch| stretch.origin.is_none());
+        passed.into_iter().find_map(|stretch| {
+            let (at, letter) = stretch.output.char_indices().find(|&(_, c)| is_letter(c))?;
+            let start = stretch.source.start + at;
+            let exact = start..start + letter.len_utf8();
+            let is_exact = text.get(exact.clone()).is_some_and(|here| here.starts_with(letter));
+            let source = if is_exact { exact } else { stretch.source.clone() };
+            Some(Foreign { letter, source, scheme: self.id.clone() })
+        })
     }
 
     /// The output for `text` in stretches, each with its source and its rule.

@@ -126,6 +126,13 @@ impl Scheme {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Choice(pub(super) Vec<u8>);
 
+impl Choice {
+    /// How many options are not at their default.
+    pub(crate) fn changes(&self) -> usize {
+        self.0.iter().filter(|&&value| value != 0).count()
+    }
+}
+
 /// One option.
 #[derive(Debug)]
 pub(super) struct Axis {

@@ -21,9 +21,27 @@ impl Scheme {
     ///
     /// At most `bound` of them; the flag says whether the bound cut the list short. Options that cannot touch this
     /// text cost nothing.
+    ///
+    /// # Example: what real copy does with one name
+    /// ```
+    /// use canonym::scheme::Schemes;
+    ///
+    /// let (variants, is_cut) = Schemes::builtin().find("ru-de-duden")?.variants("Жуков", 20);
+    /// let texts: Vec<&str> = variants.iter().map(|variant| variant.text.as_str()).collect();
+    /// assert_eq!((texts, is_cut), (vec!["Schukow", "Shukow"], false));
+    /// assert_eq!(variants[1].options, [("zh".to_owned(), "sh".to_owned())]);
+    /// # Ok::<(), canonym::scheme::UnknownScheme>(())
+    /// ```
     pub fn variants(&self, text: &str, bound: usize) -> (Vec<Variant>, bool) {
+        let (spelt, is_cut) = self.spelt(text, bound);
+        let variant = |(text, choice)| Variant { text, options: self.named(&choice) };
+        (spelt.into_iter().map(variant).collect(), is_cut)
+    }
+
+    /// The same as [`Scheme::variants`], with the options as they are chosen.
+    pub(crate) fn spelt(&self, text: &str, bound: usize) -> (Vec<(String, Choice)>, bool) {
         let axes = self.relevant_axes(text);
-        let mut variants: Vec<Variant> = Vec::new();
+        let mut variants: Vec<(String, Choice)> = Vec::new();
         let mut seen = BTreeSet::new();
         // Each step changes one more option, and only options after the last one changed: no choice comes twice.
         let mut queue = VecDeque::from([(self.defaults(), 0)]);
@@ -37,7 +55,7 @@ impl Scheme {
                     return (variants, true);
                 }
                 seen.insert(spelling.clone());
-                variants.push(Variant { text: spelling, options: self.named(&choice) });
+                variants.push((spelling, choice.clone()));
             }
             n_tried += 1;
             if n_tried > bound.saturating_mul(8) {
@@ -117,7 +135,8 @@ impl Scheme {
         sources.iter().map(|source| self.written(source, choice, Matter::Name)).collect()
     }
 
-    fn named(&self, choice: &Choice) -> Vec<(String, String)> {
+    /// The options of `choice` that are not at their default, each with its value.
+    pub(crate) fn named(&self, choice: &Choice) -> Vec<(String, String)> {
         let changed = self.axes.iter().zip(&choice.0).filter(|&(_, &value)| value != 0);
         let named = changed.filter_map(|(axis, &value)| {
             Some((axis.id.clone(), axis.values.get(usize::from(value))?.name.clone()))
