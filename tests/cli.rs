@@ -10,6 +10,8 @@ mod desk;
 mod in_place;
 #[path = "cli/ledgers.rs"]
 mod ledgers;
+#[path = "cli/lines.rs"]
+mod lines;
 #[path = "cli/rows.rs"]
 mod rows;
 #[path = "cli/streams.rs"]

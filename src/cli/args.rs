@@ -17,6 +17,7 @@ Examples:
   canonym --in-place --ledger run.jsonl *.txt
   canonym restore --ledger run.jsonl --in-place
   canonym --check article.txt                 status 1 if something would change
+  canonym --lines --format ninjs < feed.jsonl each line a document, as pipelines want it
   canonym --tables house/ < wire.txt          the house's tables over the built-in ones
   canonym explain Ryschenkow                  who it is, how it is spelt, and why
 
@@ -107,12 +108,35 @@ pub struct Filter {
     /// The encoding of the documents, such as `windows-1251`; without it each tells by what it declares
     #[arg(long, value_name = "LABEL", help_heading = "Documents")]
     pub encoding: Option<String>,
+    /// Stop at the first document or record that cannot be read, instead of passing it on as it came
+    #[arg(long, help_heading = "Documents")]
+    pub strict: bool,
+    /// The largest document, or record of a stream; without it a record may have 67108864 bytes
+    #[arg(long, value_name = "BYTES", help_heading = "Documents")]
+    pub max_bytes: Option<usize>,
+    /// How a stream is cut into documents.
+    #[command(flatten)]
+    pub stream: StreamOptions,
     /// Which tables.
     #[command(flatten)]
     pub tables: TableOptions,
     /// Which policy.
     #[command(flatten)]
     pub policy: PolicyOptions,
+}
+
+/// How a stream is cut into documents.
+#[derive(Args, Debug)]
+pub struct StreamOptions {
+    /// Take each line for a document: one line out for each line in, at once, and nothing on standard error
+    #[arg(long, conflicts_with_all = ["check", "in_place", "null"], help_heading = "Streams")]
+    pub lines: bool,
+    /// As --lines, for documents that end in a NUL
+    #[arg(long, conflicts_with_all = ["check", "in_place"], help_heading = "Streams")]
+    pub null: bool,
+    /// Answer a document that cannot be read with one line on standard error instead of one on standard output
+    #[arg(long, help_heading = "Streams")]
+    pub fail_lines: bool,
 }
 
 /// Which tables are used.

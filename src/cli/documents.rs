@@ -26,13 +26,15 @@ enum Source {
 }
 
 impl Document {
-    fn open(path: &Path) -> Result<Document, Failure> {
-        let is_file = || fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-        let source = if path.as_os_str() != STANDARD_INPUT && is_file() {
-            File::open(path).map_err(|error| files::Error::system(path, "cannot be read", &error))?;
-            Source::File
-        } else {
-            Source::Held(files::read(path).map_err(|error| explained(path, error))?)
+    fn open(path: &Path, limit: Option<usize>) -> Result<Document, Failure> {
+        let file = fs::metadata(path).ok().filter(fs::Metadata::is_file);
+        let source = match file.filter(|_| path.as_os_str() != STANDARD_INPUT) {
+            Some(metadata) => {
+                File::open(path).map_err(|error| files::Error::system(path, "cannot be read", &error))?;
+                files::refuse_longer(path, metadata.len(), limit)?;
+                Source::File
+            }
+            None => Source::Held(files::read_up_to(path, limit).map_err(|error| explained(path, error))?),
         };
         Ok(Document { path: path.to_owned(), name: document_name(path)?, source })
     }
@@ -59,11 +61,11 @@ impl Document {
     }
 }
 
-/// Opens every document; standard input if none is named.
+/// Opens every document, none of them longer than `limit`; standard input if none is named.
 ///
 /// # Errors
 /// All documents that cannot be read.
-pub fn open(paths: &[PathBuf]) -> Result<Vec<Document>, Failure> {
+pub fn open(paths: &[PathBuf], limit: Option<usize>) -> Result<Vec<Document>, Failure> {
     let input = [PathBuf::from(STANDARD_INPUT)];
     let paths = if paths.is_empty() { &input } else { paths };
     if paths.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count() > 1 {
@@ -71,7 +73,7 @@ pub fn open(paths: &[PathBuf]) -> Result<Vec<Document>, Failure> {
     }
     let (mut documents, mut messages) = (Vec::new(), Vec::new());
     for path in paths {
-        match Document::open(path) {
+        match Document::open(path, limit) {
             Ok(document) => documents.push(document),
             Err(Failure::Told(message)) => messages.push(message),
             Err(failure) => return Err(failure),

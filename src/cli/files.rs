@@ -4,6 +4,7 @@
 //! mode, owner, group and extended attributes; what cannot be kept is refused with a reason, and the file is untouched.
 
 mod attributes;
+mod log;
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -11,6 +12,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
+
+pub use log::Log;
 
 use crate::trouble::visible;
 
@@ -73,13 +76,47 @@ fn plain(error: &io::Error) -> String {
 /// # Errors
 /// It cannot be opened or read, or it is a folder.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    if path.as_os_str() != STANDARD_INPUT {
+    read_up_to(path, None)
+}
+
+/// The bytes of the file at `path`, or of standard input for `-`, at most `limit` of them.
+///
+/// # Errors
+/// As those of [`read`]; or there are more.
+pub fn read_up_to(path: &Path, limit: Option<usize>) -> Result<Vec<u8>, Error> {
+    if path.as_os_str() != STANDARD_INPUT && limit.is_none() {
         return read_as(path, path);
     }
+    let most = limit.map_or(u64::MAX, |limit| limit as u64);
     let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(unreadable(path, &error)),
+    let source = open(path).map_err(|error| unreadable(path, &error))?;
+    source.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    refuse_longer(path, bytes.len() as u64, limit)?;
+    Ok(bytes)
+}
+
+/// A reader of the file at `path`, or of standard input for `-`.
+///
+/// # Errors
+/// What the system answers.
+pub fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    match path.as_os_str() == STANDARD_INPUT {
+        true => Ok(Box::new(io::stdin().lock())),
+        false => Ok(Box::new(File::open(path)?)),
+    }
+}
+
+/// Refuses a document of `bytes` that is longer than `limit`.
+///
+/// # Errors
+/// It is longer.
+pub fn refuse_longer(path: &Path, bytes: u64, limit: Option<usize>) -> Result<(), Error> {
+    match limit {
+        Some(limit) if bytes > limit as u64 => {
+            let what = format!("has more bytes than the {limit} of --max-bytes");
+            Err(Error::new(path, what, "raise --max-bytes, or leave the document out"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -91,7 +128,8 @@ pub fn read_as(path: &Path, name: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| unreadable(name, &error))
 }
 
-fn unreadable(name: &Path, error: &io::Error) -> Error {
+/// What a failed read is told as.
+pub(super) fn unreadable(name: &Path, error: &io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::IsADirectory => Error::new(name, "is a folder", "name the files in it"),
         _ => Error::system(name, "cannot be read", error),

@@ -11,6 +11,7 @@ use super::documents::{self, Document};
 use super::files::{Draft, Prepared, STANDARD_INPUT, Target};
 use super::findings::Findings;
 use super::house::House;
+use super::lines;
 use super::output::{Output, tell};
 use super::status::{Failure, Status};
 use crate::format::{self, Copy, Options};
@@ -28,7 +29,10 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
     let lexicon = house.lexicon()?;
     let policy = Policy { list_machine_zones: filter.verbose, ..house.policy(&filter.policy) };
     refuse_unknown(&filter)?;
-    let mut documents = documents::open(&filter.files)?;
+    if let Some(delimiter) = lines::delimiter(&filter)? {
+        return lines::run(&filter, delimiter, Normalizer::new(&lexicon, policy).without_digests());
+    }
+    let mut documents = documents::open(&filter.files, filter.max_bytes)?;
     let outlet = Outlet::open(&filter, &documents)?;
     let ledger = open_ledger(&filter)?;
     let normalizer = normalizer(&lexicon, policy, &filter);
@@ -37,6 +41,9 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
     let last = documents.len() - 1;
     for (index, document) in documents.iter_mut().enumerate() {
         status = status.max(run.document(index, document, index == last)?);
+        if filter.strict && !run.unread.is_empty() {
+            return run.stop();
+        }
     }
     run.outlet.finish()?;
     if run.unread.is_empty() { Ok(status) } else { Err(Failure::all(&run.unread)) }
@@ -61,7 +68,7 @@ fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
 }
 
 /// Reads a document. Text of no declared encoding is taken for UTF-8, and bytes that are none pass as they are.
-fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
+pub fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
     let copy = format::read(source, &options(filter, name))?;
     let is_utf_16 = copy.encoding().starts_with("UTF-16");
     let is_plain = copy.format() == "text" && filter.encoding.is_none() && !is_utf_16;
@@ -92,9 +99,14 @@ fn normalizer<'l>(lexicon: &'l Lexicon, policy: Policy, filter: &Filter) -> Norm
     if filter.ledger.is_some() { normalizer } else { normalizer.without_digests() }
 }
 
-/// Begins the ledger, unless it would overwrite what is read.
 fn open_ledger(filter: &Filter) -> Result<Option<Draft>, Failure> {
     let Some(path) = &filter.ledger else { return Ok(None) };
+    refuse_read_ledger(filter, path)?;
+    Ok(Some(Draft::open(path)?))
+}
+
+/// A ledger at `path` would overwrite nothing that is read.
+pub fn refuse_read_ledger(filter: &Filter, path: &Path) -> Result<(), Failure> {
     let read = filter.files.iter().chain(&filter.tables.tables).chain(&filter.tables.config);
     if let Ok(real) = fs::canonicalize(path)
         && let Some(same) =
@@ -103,7 +115,7 @@ fn open_ledger(filter: &Filter) -> Result<Option<Draft>, Failure> {
         let what = format!("the ledger would overwrite {}, which is read", visible(&same.to_string_lossy()));
         return Err(Failure::new(&what, "give the ledger a name of its own"));
     }
-    Ok(Some(Draft::open(path)?))
+    Ok(())
 }
 
 struct Run<'r> {
@@ -116,13 +128,25 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Ends the run at a document that cannot be read. What is on standard output already is in the ledger; in place
+    /// nothing was done.
+    fn stop(self) -> Result<Status, Failure> {
+        if let (Some(ledger), Outlet::Stream(_)) = (self.ledger, self.outlet) {
+            ledger.finish()?;
+        }
+        Err(Failure::all(&self.unread))
+    }
+
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
         let copy = read(self.filter, document.name(), &source);
         let outcome = match &copy {
             Ok(copy) => self.normalizer.normalize_as(document.name(), copy),
             Err(error) => {
-                self.unread.push(unread(document.name(), error));
+                self.unread.push(unread(document.name(), error, self.filter.strict));
+                if self.filter.strict {
+                    return Ok(Status::Done);
+                }
                 self.normalizer.pass_on(document.name(), &source, error)
             }
         };
@@ -144,12 +168,19 @@ impl Run<'_> {
     }
 }
 
-fn unread(name: &str, error: &format::Error) -> String {
+/// What is told of a document that cannot be read.
+pub fn unread(name: &str, error: &format::Error, strict: bool) -> String {
+    let why = match strict {
+        true => "with --strict the run stops here",
+        false => "the document is passed on as it came",
+    };
+    format!("{}\n  = {why}; --format reads it as another format", unread_line(name, error))
+}
+
+/// The same in one line.
+pub fn unread_line(name: &str, error: &format::Error) -> String {
     let place = error.line_column().map_or_else(String::new, |(line, column)| format!("{line}:{column}: "));
-    let (name, message) = (visible(name), visible(error.message()));
-    format!(
-        "{name}:{place}{message}\n  = the document is passed on as it came; --format reads it as another format"
-    )
+    format!("{}:{place}{}", visible(name), visible(error.message()))
 }
 
 fn report(copy: &Copy<'_>, ledger: &Ledger) {

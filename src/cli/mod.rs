@@ -12,12 +12,15 @@ mod filter;
 mod findings;
 mod formats;
 mod house;
+mod lines;
 mod man;
 mod output;
 mod paths;
+mod records;
 mod restore;
 mod status;
 mod table;
+mod termination;
 mod transliterate;
 
 use std::ffi::OsString;

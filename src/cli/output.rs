@@ -7,6 +7,9 @@ use std::path::Path;
 use super::files;
 use super::status::Failure;
 
+/// Bytes that are gathered before they are handed on.
+const BUFFER: usize = 1 << 16;
+
 /// Standard output. What is written must be finished: only the last flush tells whether it all arrived.
 pub struct Output {
     handle: BufWriter<io::StdoutLock<'static>>,
@@ -15,7 +18,7 @@ pub struct Output {
 impl Output {
     /// Standard output, locked for this thread.
     pub fn open() -> Output {
-        Output { handle: BufWriter::new(io::stdout().lock()) }
+        Output { handle: BufWriter::with_capacity(BUFFER, io::stdout().lock()) }
     }
 
     /// Writes bytes.

@@ -16,8 +16,8 @@ use crate::trouble::visible;
 /// The ledger is broken or fits no text, or something cannot be read or written. Nothing is written then.
 pub fn run(restore: Restore) -> Result<Status, Failure> {
     let typed = restore.ledger.to_string_lossy();
-    let ledgers = ledger::read(&typed, &files::read(&restore.ledger)?)?;
-    let book = Book { name: visible(&typed), ledgers };
+    let groups = ledger::read(&typed, &files::read(&restore.ledger)?)?;
+    let book = Book { name: visible(&typed), documents: documents(groups) };
     if restore.in_place {
         in_place(&restore, &book)?
     } else {
@@ -26,14 +26,35 @@ pub fn run(restore: Restore) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// A ledger's file: one ledger a document.
+/// A ledger's file.
 struct Book {
     name: String,
-    ledgers: Vec<Ledger>,
+    documents: Vec<Document>,
 }
 
-fn document(ledger: &Ledger) -> &str {
-    ledger.begin().map_or("", |begin| &begin.document)
+/// The groups of one document: a single one, or one for each record of a stream.
+struct Document(Vec<Ledger>);
+
+impl Document {
+    fn name(&self) -> &str {
+        self.0.first().and_then(Ledger::begin).map_or("", |begin| &begin.document)
+    }
+}
+
+/// Sorts groups by the documents that they describe, which stand one after the other.
+fn documents(groups: Vec<Ledger>) -> Vec<Document> {
+    let mut documents: Vec<Document> = Vec::new();
+    for group in groups {
+        let begin = group.begin();
+        let continues = |document: &&mut Document| {
+            begin.is_some_and(|begin| begin.record > Some(1) && begin.document == document.name())
+        };
+        match documents.last_mut().filter(continues) {
+            Some(document) => document.0.push(group),
+            None => documents.push(Document(vec![group])),
+        }
+    }
+    documents
 }
 
 impl Book {
@@ -42,15 +63,15 @@ impl Book {
     }
 
     fn documents(&self) -> String {
-        let names: Vec<String> = self.ledgers.iter().map(|ledger| visible(document(ledger))).collect();
+        let names: Vec<String> = self.documents.iter().map(|document| visible(document.name())).collect();
         format!("its documents are: {}", names.join(", "))
     }
 
-    /// The ledger of the document `name`.
-    fn named(&self, name: &str) -> Result<&Ledger, Failure> {
-        let mut named = self.ledgers.iter().filter(|ledger| document(ledger) == name);
+    /// The document `name`.
+    fn named(&self, name: &str) -> Result<&Document, Failure> {
+        let mut named = self.documents.iter().filter(|document| document.name() == name);
         match (named.next(), named.next()) {
-            (Some(ledger), None) => Ok(ledger),
+            (Some(document), None) => Ok(document),
             (None, _) => {
                 Err(self
                     .refuse(&format!("there is no document `{}` in it", visible(name)), &self.documents()))
@@ -62,11 +83,11 @@ impl Book {
         }
     }
 
-    fn only(&self) -> Result<&Ledger, Failure> {
-        match self.ledgers.as_slice() {
-            [ledger] => Ok(ledger),
-            ledgers => {
-                let what = format!("there are {} documents in it", ledgers.len());
+    fn only(&self) -> Result<&Document, Failure> {
+        match self.documents.as_slice() {
+            [document] => Ok(document),
+            documents => {
+                let what = format!("there are {} documents in it", documents.len());
                 Err(self.refuse(&what, &format!("name one with --document; {}", self.documents())))
             }
         }
@@ -86,11 +107,11 @@ fn to_output(restore: &Restore, book: &Book) -> Result<(), Failure> {
         let what = "the ledger and the document are the same file";
         return Err(Failure::new(what, "name the changed document, or give it on standard input"));
     }
-    let ledger = match &restore.document {
+    let document = match &restore.document {
         Some(name) => book.named(name)?,
         None => book.only()?,
     };
-    let restored = ledger::restore(&files::read(input)?, ledger)?;
+    let restored = ledger::restore_stream(&files::read(input)?, &document.0)?;
     let mut output = Output::open();
     output.write(&restored)?;
     output.flush()
@@ -104,8 +125,8 @@ fn in_place(restore: &Restore, book: &Book) -> Result<(), Failure> {
     }
     let targets = find_targets(pairs.iter().map(|(path, _)| path.as_path()))?;
     let (mut ready, mut messages) = (Vec::new(), Vec::new());
-    for ((path, ledger), target) in pairs.iter().zip(&targets) {
-        match prepare(path, ledger, target) {
+    for ((path, document), target) in pairs.iter().zip(&targets) {
+        match prepare(path, document, target) {
             Ok(prepared) => ready.extend(prepared),
             Err(Failure::Told(message)) => messages.push(message),
             Err(failure) => return Err(failure),
@@ -114,17 +135,17 @@ fn in_place(restore: &Restore, book: &Book) -> Result<(), Failure> {
     if messages.is_empty() { put_all(ready) } else { Err(Failure::all(&messages)) }
 }
 
-/// The files to restore, each with its ledger.
-fn pairs<'b>(restore: &Restore, book: &'b Book) -> Result<Vec<(PathBuf, &'b Ledger)>, Failure> {
-    let path = |ledger: &Ledger| PathBuf::from(document(ledger));
+/// The files to restore, each with its groups.
+fn pairs<'b>(restore: &Restore, book: &'b Book) -> Result<Vec<(PathBuf, &'b Document)>, Failure> {
+    let path = |document: &Document| PathBuf::from(document.name());
     match (&restore.document, restore.files.as_slice()) {
-        (None, []) => Ok(book.ledgers.iter().map(|ledger| (path(ledger), ledger)).collect()),
+        (None, []) => Ok(book.documents.iter().map(|document| (path(document), document)).collect()),
         (None, files) => {
             let named = |file: &PathBuf| Ok((file.clone(), book.named(&super::paths::document_name(file)?)?));
             files.iter().map(named).collect()
         }
-        (Some(name), []) => book.named(name).map(|ledger| vec![(path(ledger), ledger)]),
-        (Some(name), [file]) => book.named(name).map(|ledger| vec![(file.clone(), ledger)]),
+        (Some(name), []) => book.named(name).map(|document| vec![(path(document), document)]),
+        (Some(name), [file]) => book.named(name).map(|document| vec![(file.clone(), document)]),
         (Some(_), _) => {
             Err(Failure::new("--document names one document, and several files are named", "name one file"))
         }
@@ -133,12 +154,12 @@ fn pairs<'b>(restore: &Restore, book: &'b Book) -> Result<Vec<(PathBuf, &'b Ledg
 
 /// The restored content, on disk beside the file; nothing if the file is as it was before the run. So a run that was
 /// killed between two files can be taken back.
-fn prepare(path: &Path, ledger: &Ledger, target: &Target) -> Result<Option<Prepared>, Failure> {
+fn prepare(path: &Path, document: &Document, target: &Target) -> Result<Option<Prepared>, Failure> {
     let found = files::read(path)?;
-    match ledger::restore(&found, ledger) {
+    match ledger::restore_stream(&found, &document.0) {
         Ok(restored) if restored == found => Ok(None),
         Ok(restored) => Ok(Some(target.prepare(&restored)?)),
-        Err(_) if ledger::replay(&found, ledger).is_ok() => Ok(None),
+        Err(_) if ledger::replay_stream(&found, &document.0).is_ok() => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -27,6 +27,8 @@ pub enum Status {
 pub enum Failure {
     /// With this message, complete but for its line end, and safe to show.
     Told(String),
+    /// Some documents could not be read, which was told where they are: in the ledger, or one by one.
+    Recorded,
     /// The reader of standard output has gone; there is nobody to tell.
     ClosedPipe,
 }
@@ -71,10 +73,15 @@ impl From<crate::Error> for Failure {
 ///
 /// A reader that closes the pipe ends other filters by the signal SIGPIPE, number 13, which shells show as 141.
 pub fn exit_code(ended: &Result<Status, Failure>) -> ExitCode {
-    ExitCode::from(match ended {
+    ExitCode::from(exit_status(ended))
+}
+
+/// The same as a number.
+pub fn exit_status(ended: &Result<Status, Failure>) -> u8 {
+    match ended {
         Ok(Status::Done) => 0,
         Ok(Status::Found) => 1,
-        Err(Failure::Told(_)) => 2,
+        Err(Failure::Told(_) | Failure::Recorded) => 2,
         Err(Failure::ClosedPipe) => 128 + 13,
-    })
+    }
 }

@@ -84,6 +84,14 @@ impl Error {
         Error { message, place: None }
     }
 
+    /// The error about a document that has more than `limit` bytes.
+    pub fn too_large(limit: usize) -> Error {
+        Error {
+            message: format!("there are more bytes than the {limit} that a record may have"),
+            place: Some((1, 1)),
+        }
+    }
+
     /// An error at byte `at` of a decoded text.
     fn malformed(text: &str, at: usize, message: String) -> Error {
         let positions = super::position::Positions::new(text.as_bytes());

@@ -66,6 +66,7 @@ struct Head {
 struct BeginLine {
     schema: String,
     document: String,
+    record: Option<u64>,
     format: String,
     encoding: String,
     lang: String,
@@ -75,11 +76,11 @@ struct BeginLine {
 
 impl BeginLine {
     fn record(self) -> Result<Record, Refusal> {
-        let BeginLine { schema, document, format, encoding, lang, lexicon, version } = self;
+        let BeginLine { schema, document, record, format, encoding, lang, lexicon, version } = self;
         if schema != SCHEMA {
             return Err(unknown("schema", &schema, SCHEMA));
         }
-        Ok(Record::Begin(Begin { document, format, encoding, lang, lexicon, version }))
+        Ok(Record::Begin(Begin { document, record, format, encoding, lang, lexicon, version }))
     }
 }
 

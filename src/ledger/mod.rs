@@ -17,13 +17,13 @@ mod restore;
 mod wire;
 mod write;
 
-pub use digest::Digest;
+pub use digest::{Digest, Digester};
 pub use error::Error;
 pub use offsets::Offsets;
 pub use people::{Locate, Report};
 pub use read::read;
 pub use record::Record;
-pub use restore::{replay, restore};
+pub use restore::{replay, replay_stream, restore, restore_stream};
 
 use record::{Begin, Digests, End, Left, Substituted, Tally};
 
@@ -56,10 +56,27 @@ impl Ledger {
 
     /// Records the digests of both texts, without which nothing can be restored.
     pub fn seal(&mut self, input: &[u8], output: &[u8]) {
-        let digests = Digests { input: Digest::of(input), output: Digest::of(output) };
+        self.seal_with(Digests { input: Digest::of(input), output: Digest::of(output) });
+    }
+
+    /// Records digests that were computed elsewhere, as of texts too long to hold.
+    pub fn seal_with(&mut self, digests: Digests) {
         if let Some(Record::End(end)) = self.records.last_mut() {
             end.digests = Some(digests);
         }
+    }
+
+    /// Makes this the group of record `number` of a stream. Both texts go on for `tail` bytes that are the same in
+    /// both, such as a line end. To be called before the ledger is sealed.
+    pub fn into_record(mut self, number: u64, tail: u64) -> Ledger {
+        if let Some(Record::Begin(begin)) = self.records.first_mut() {
+            begin.record = Some(number);
+        }
+        if let Some(Record::End(end)) = self.records.last_mut() {
+            end.in_bytes += tail;
+            end.out_bytes += tail;
+        }
+        self
     }
 
     /// The first record, if it is what it must be.

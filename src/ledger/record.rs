@@ -2,7 +2,8 @@
 //!
 //! A ledger is JSON Lines in UTF-8: one object a line, each with a `type`, in the order of the input. It is an
 //! interface: fields are added, never renamed, so a reader passes over fields that it does not know.
-//! One document is one group: a [`Begin`], its decisions, an [`End`].
+//! One document is one group: a [`Begin`], its decisions, an [`End`]. A stream of records is one group a record, each
+//! with its number; one after the other, their texts are the stream.
 //!
 //! - **Ranges** are pairs of byte offsets, half open. `in` speaks of the source, `out` of the output.
 //! - **Bytes**: `before` and `after` are the exact bytes of the source and of the output, markup, entities and
@@ -47,6 +48,9 @@ pub enum Record {
 pub struct Begin {
     /// `document`: the argument as typed, relative to the working folder if it was absolute; `-` is standard input.
     pub document: String,
+    /// `record`: which record of the stream `document` the group describes, from 1, its line end included; absent if
+    /// the group describes the whole document.
+    pub record: Option<u64>,
     /// `format`: the id of the format that it was read as, such as `text`.
     pub format: String,
     /// `encoding`: the document's encoding, by its WHATWG name, such as `UTF-8`.

@@ -43,6 +43,62 @@ pub fn replay(input: &[u8], ledger: &Ledger) -> Result<Vec<u8>, Error> {
     splice(input, ledger, Direction::Forth)
 }
 
+/// The stream from which canonym made `output` and the groups of its records, in order. The groups of a single
+/// document are that one group.
+///
+/// # Errors
+/// As those of [`restore`]; or a record is missing, or bytes are left over.
+pub fn restore_stream(output: &[u8], groups: &[Ledger]) -> Result<Vec<u8>, Error> {
+    splice_stream(output, groups, Direction::Back)
+}
+
+/// The stream that canonym made, with the groups of its records, from `input`.
+///
+/// # Errors
+/// As those of [`restore_stream`].
+pub fn replay_stream(input: &[u8], groups: &[Ledger]) -> Result<Vec<u8>, Error> {
+    splice_stream(input, groups, Direction::Forth)
+}
+
+fn splice_stream(text: &[u8], groups: &[Ledger], direction: Direction) -> Result<Vec<u8>, Error> {
+    if let [ledger] = groups {
+        return splice(text, ledger, direction);
+    }
+    let (mut made, mut rest) = (Vec::with_capacity(text.len()), text);
+    for (number, ledger) in (1..).zip(groups) {
+        let refuse = |fault: Fault| fault.in_document(&named(ledger));
+        if ledger.begin().and_then(|begin| begin.record) != Some(number) {
+            let why = format!("this group is number {number} of its stream, and says otherwise");
+            return Err(refuse(Fault::malformed("a record of the stream is missing", why)));
+        }
+        let size = ledger.end().and_then(|end| direction.texts(end)).map_or(0, |(from, _)| from.bytes);
+        let Some((record, after)) = usize::try_from(size).ok().and_then(|size| rest.split_at_checked(size))
+        else {
+            let why = format!("the record has {size} bytes, and only {} are left", rest.len());
+            return Err(refuse(Fault::foreign("the stream stops before the ledger does", why)));
+        };
+        made.extend_from_slice(&splice(record, ledger, direction)?);
+        rest = after;
+    }
+    match (rest, groups.last()) {
+        (&[], _) | (_, None) => Ok(made),
+        (rest, Some(last)) => {
+            let why = format!("{} bytes follow its last record", rest.len());
+            Err(Fault::foreign("the stream goes on where the ledger stops", why).in_document(&named(last)))
+        }
+    }
+}
+
+/// What messages call the text of a group.
+fn named(ledger: &Ledger) -> String {
+    match ledger.begin() {
+        Some(begin) => {
+            begin.record.map_or(begin.document.clone(), |record| format!("{}:{record}", begin.document))
+        }
+        None => "the ledger".to_owned(),
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Direction {
     Back,
@@ -85,10 +141,9 @@ impl Direction {
 }
 
 fn splice(text: &[u8], ledger: &Ledger, direction: Direction) -> Result<Vec<u8>, Error> {
-    let document = ledger.begin().map_or("the ledger", |begin| &begin.document);
     check(ledger)
         .and_then(|()| spliced(text, ledger, direction))
-        .map_err(|flaw| flaw.fault.in_document(document))
+        .map_err(|flaw| flaw.fault.in_document(&named(ledger)))
 }
 
 fn spliced(text: &[u8], ledger: &Ledger, direction: Direction) -> Result<Vec<u8>, Flaw> {

@@ -59,6 +59,9 @@ fn write_begin(line: &mut Object<'_>, begin: &Begin) {
     line.text("type", "begin");
     line.text("schema", SCHEMA);
     line.text("document", &begin.document);
+    if let Some(record) = begin.record {
+        line.number("record", record);
+    }
     line.text("format", &begin.format);
     line.text("encoding", &begin.encoding);
     line.text("lang", &begin.lang);

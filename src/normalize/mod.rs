@@ -126,6 +126,7 @@ impl<'l> Normalizer<'l> {
     fn begin(&self, document: &str, format: &str, encoding: &str, lang: &str) -> Begin {
         Begin {
             document: document.to_owned(),
+            record: None,
             format: format.to_owned(),
             encoding: encoding.to_owned(),
             lang: lang.to_owned(),

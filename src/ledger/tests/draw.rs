@@ -113,14 +113,17 @@ fn range() -> impl Strategy<Value = Range<u64>> {
 }
 
 fn begin() -> impl Strategy<Value = Begin> {
-    any::<[String; 6]>().prop_map(|[document, format, encoding, lang, lexicon, version]| Begin {
-        document,
-        format,
-        encoding,
-        lang,
-        lexicon,
-        version,
-    })
+    (any::<[String; 6]>(), any::<Option<u64>>()).prop_map(
+        |([document, format, encoding, lang, lexicon, version], record)| Begin {
+            document,
+            record,
+            format,
+            encoding,
+            lang,
+            lexicon,
+            version,
+        },
+    )
 }
 
 fn part() -> impl Strategy<Value = PartKind> {
