@@ -253,8 +253,11 @@ pub struct Transliterate {
     /// Fail at the first letter that the scheme does not know, instead of passing it on
     #[arg(long)]
     pub strict: bool,
+    /// Scheme files of your own, and folders of them, over the built-in schemes; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub schemes: Vec<PathBuf>,
     /// List the schemes, one a line: id, direction, authority, status, reversibility
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with_all = ["scheme", "reverse", "options", "explain", "strict"])]
     pub list: bool,
 }
 

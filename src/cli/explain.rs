@@ -73,6 +73,8 @@ fn unknown(facts: &Facts<'_>) -> Result<Status, Failure> {
     }
     if facts.guesses.is_empty() {
         page += "  = no scheme makes it of a native spelling\n";
+    } else if facts.guesses.iter().all(|guess| guess.entities.is_empty()) {
+        page += "  = no scheme makes it of a native form of any row: another name, or a slip that `also` can list\n";
     }
     for near in &facts.near {
         let letters = if near.edits == 1 { "letter differs" } else { "letters differ" };

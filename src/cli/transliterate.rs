@@ -2,14 +2,16 @@
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Transliterate;
 use super::files;
+use super::house::find_files;
 use super::output::Output;
+use super::paths::working_folder;
 use super::status::{Failure, Status};
 use crate::scheme::{Choice, Foreign, Scheme, Schemes};
-use crate::trouble::visible;
+use crate::trouble::{Trouble, visible};
 
 /// Bytes of standard input that are read at once.
 const BUFFER: usize = 1 << 16;
@@ -20,11 +22,13 @@ const BUFFER: usize = 1 << 16;
 /// No scheme has the id, it has no inverse, an option is unknown, a line holds a foreign letter under
 /// `--strict`, or input or output fails.
 pub fn run(arguments: &Transliterate) -> Result<Status, Failure> {
+    let own = own_schemes(&arguments.schemes)?;
+    let schemes = own.as_ref().unwrap_or_else(|| Schemes::builtin());
     if arguments.list {
-        return list();
+        return list(schemes);
     }
     let id = arguments.scheme.as_deref().unwrap_or_default();
-    let scheme = Schemes::builtin().find(id).map_err(|unknown| {
+    let scheme = schemes.find(id).map_err(|unknown| {
         Failure::new(&visible(&unknown.to_string()), "`canonym transliterate --list` shows all schemes")
     })?;
     if arguments.reverse && !scheme.reversible() {
@@ -33,6 +37,22 @@ pub fn run(arguments: &Transliterate) -> Result<Status, Failure> {
     }
     let choice = chosen(scheme, &arguments.options)?;
     Mapper { scheme, arguments, choice }.run()
+}
+
+/// The schemes of the user's own files over the built-in ones, all proved; nothing if there are no such files.
+fn own_schemes(paths: &[PathBuf]) -> Result<Option<Schemes>, Failure> {
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let mut files = Vec::new();
+    for path in paths {
+        files.extend(find_files(&working_folder()?, path)?);
+    }
+    let texts: Result<Vec<(&str, &str)>, Trouble> =
+        files.iter().map(|file| Ok((file.name.as_str(), file.text()?))).collect();
+    let texts = texts.map_err(|trouble| Failure::of_troubles([&trouble]))?;
+    let schemes = Schemes::over_builtin(&texts).map_err(|troubles| Failure::of_troubles(&troubles))?;
+    Ok(Some(schemes))
 }
 
 fn chosen(scheme: &Scheme, options: &[(String, String)]) -> Result<Choice, Failure> {
@@ -49,9 +69,9 @@ fn chosen(scheme: &Scheme, options: &[(String, String)]) -> Result<Choice, Failu
 }
 
 /// One line a scheme: id, direction, authority, status, reversibility.
-fn list() -> Result<Status, Failure> {
+fn list(schemes: &Schemes) -> Result<Status, Failure> {
     let mut output = Output::open();
-    for scheme in Schemes::builtin().iter() {
+    for scheme in schemes.iter() {
         let reversible = if scheme.reversible() { "reversible" } else { "-" };
         let (from, to) = (scheme.from(), scheme.to());
         let (id, status, authority) = (scheme.id(), scheme.status().as_str(), scheme.authority());

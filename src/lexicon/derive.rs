@@ -12,7 +12,7 @@ use crate::scheme::{Choice, Scheme, Schemes};
 use crate::text::fold::fold;
 
 /// How many spellings one scheme may make of one form. Real names have a handful.
-pub(super) const BOUND: usize = 48;
+pub const BOUND: usize = 48;
 
 /// How many forms are remembered. Given names recur, and there are some thousands of them; family names do not.
 const REMEMBERED: usize = 4096;

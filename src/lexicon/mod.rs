@@ -8,11 +8,14 @@ mod derive;
 mod key;
 
 mod layout;
+mod origins;
 mod records;
 mod spell;
 
 pub use build::{Cut, build};
+pub use derive::BOUND;
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
+pub use origins::Origins;
 pub use records::{
     Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,
 };

@@ -25,7 +25,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use policy::Policy;
-pub use prove::check;
+pub use prove::{check, origins};
 
 use crate::format::{self, Copy, Refusal, ZoneKind};
 use crate::ledger::record::{Begin, LeftReason, Unread};

@@ -7,7 +7,7 @@ use super::{Normalizer, Policy};
 use crate::error::Error;
 use crate::format::text;
 use crate::ledger::Record;
-use crate::lexicon::{Cut, Lexicon, build, spell_by_scheme};
+use crate::lexicon::{BOUND, Cut, Lexicon, Origins, build, spell_by_scheme};
 use crate::table::model::{EVERY_LANGUAGE, Entity, Kind, Layer, PartKind, RowTest};
 use crate::table::{lint, merge};
 use crate::text::shape::upper;
@@ -42,6 +42,13 @@ impl Lexicon {
 /// Every error and warning of the layers that are not proven yet, in file order.
 pub fn check(layers: &[Layer]) -> Vec<Trouble> {
     prove(layers).1
+}
+
+/// How the spellings of these layers came to be known, and the native forms of which a scheme makes more than it
+/// may. Nothing is proved.
+pub fn origins(layers: &[Layer]) -> (Origins, Vec<Cut>) {
+    let (lexicon, cut) = build_layers(&merged(layers).0, layers);
+    (lexicon.origins(), cut)
 }
 
 fn prove(layers: &[Layer]) -> (Lexicon, Vec<Trouble>) {
@@ -86,7 +93,7 @@ fn build_layers(entities: &[Entity], layers: &[Layer]) -> (Lexicon, Vec<Cut>) {
 fn cut_short(cut: Cut) -> Trouble {
     let Cut { form, scheme } = cut;
     let what = format!("not every spelling of {} ({scheme}) is derived", form.text);
-    let why = "the scheme's options make more spellings of it than a form may have";
+    let why = format!("the scheme's options make more than {BOUND} spellings of it, the most that are kept");
     Trouble::at(Severity::Warning, form.place, what)
         .because(why)
         .mend("list the spellings that matter under `also`")

@@ -53,7 +53,35 @@ impl Schemes {
     ///
     /// # Errors
     /// Every trouble of every file, in the order of the files. No scheme is returned if there is an error.
+    ///
+    /// # Example: a house's own way with one letter
+    /// ```
+    /// use canonym::scheme::Schemes;
+    ///
+    /// let house = "[scheme]\nid = \"ru-house\"\nextends = [\"ru-en-press\"]\nauthority = \"our desk\"\n\
+    ///     cite = \"house style, 2026\"\nlicence = \"CC0-1.0\"\n\
+    ///     from = { lang = \"ru\", script = \"Cyrl\" }\nto = { lang = \"en\", script = \"Latn\" }\n\
+    ///     [map]\n\"щ\" = \"sch\"\n[[test]]\nin = \"Щедрин\"\nout = \"Schedrin\"\n";
+    /// let schemes = Schemes::read(&[("ru-house.toml", house)]).expect("it is sound");
+    /// assert_eq!(schemes.find("ru-house")?.apply("Хрущёв"), "Khruschev");
+    /// # Ok::<(), canonym::scheme::UnknownScheme>(())
+    /// ```
     pub fn read(files: &[(&str, &str)]) -> Result<Schemes, Vec<Trouble>> {
+        let (mut schemes, own) = Schemes::proved_over_builtin(files)?;
+        schemes.entries.retain(|id, _| own.contains(id));
+        Ok(schemes)
+    }
+
+    /// The schemes of these files, as [`Schemes::read`] has them, and the built-in ones that they do not replace.
+    ///
+    /// # Errors
+    /// As those of [`Schemes::read`].
+    pub fn over_builtin(files: &[(&str, &str)]) -> Result<Schemes, Vec<Trouble>> {
+        Ok(Schemes::proved_over_builtin(files)?.0)
+    }
+
+    /// The same with the ids of the files.
+    fn proved_over_builtin(files: &[(&str, &str)]) -> Result<(Schemes, Vec<String>), Vec<Trouble>> {
         let mut troubles = Vec::new();
         let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
         for (name, text) in files {
@@ -71,19 +99,18 @@ impl Schemes {
                 drafts.insert(id.to_owned(), draft);
             }
         }
-        let mut schemes = Schemes::of(drafts);
-        schemes.entries.retain(|id, _| own.contains(id));
-        for id in schemes.entries.keys() {
+        let schemes = Schemes::of(drafts);
+        for (id, entry) in schemes.entries.iter().filter(|(id, _)| own.contains(id)) {
             match schemes.proved(id) {
                 Ok((scheme, warnings)) => {
                     troubles.extend(warnings);
-                    let _ = schemes.entries[id].scheme.set(scheme);
+                    let _ = entry.scheme.set(scheme);
                 }
                 Err(found) => troubles.extend(found),
             }
         }
         let is_bad = troubles.iter().any(|trouble| trouble.severity() == Severity::Error);
-        if is_bad { Err(troubles) } else { Ok(schemes) }
+        if is_bad { Err(troubles) } else { Ok((schemes, own)) }
     }
 
     /// The troubles of the built-in schemes; none, or canonym's tests fail.

@@ -1,7 +1,7 @@
 //! Standard input and output as they are in the wild: closed, full, binary, huge, empty.
 
 use std::fs::OpenOptions;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 
 use crate::desk::Desk;
@@ -84,6 +84,22 @@ fn standard_error_may_be_closed() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(output.stdout, COPY.replace("Ryschenkow", "Ryzhenkov").as_bytes());
+}
+
+#[test]
+fn a_pipe_that_waits_gets_its_line() {
+    let desk = Desk::new();
+    let mut child = desk.start(&["transliterate", "-s", "ru-de-duden"]);
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
+    for (line, spelt) in [("Щедрин\n", "Schtschedrin\n"), ("Есин\n", "Jessin\n")] {
+        stdin.write_all(line.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        lines.read_line(&mut answer).expect("it answers before its input ends");
+        assert_eq!(answer, spelt);
+    }
+    drop(stdin);
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
 }
 
 #[test]

@@ -4,9 +4,11 @@ use std::fmt::Write;
 
 use super::of_configuration;
 use crate::cli::args::TableStats;
-use crate::cli::house::{House, read_layers};
+use crate::cli::house::{House, read_layers, vocabulary};
 use crate::cli::output::Output;
 use crate::cli::status::{Failure, Status};
+use crate::lexicon::BOUND;
+use crate::normalize::origins;
 use crate::table::model::Layer;
 use crate::table::stats::{Stats, stats};
 use crate::trouble::{Severity, visible};
@@ -16,9 +18,10 @@ use crate::trouble::{Severity, visible};
 /// # Errors
 /// A file cannot be read, or is no table.
 pub fn run(arguments: &TableStats) -> Result<Status, Failure> {
-    let stats = stats(&layers(arguments)?);
+    let layers = layers(arguments)?;
     let mut output = Output::open();
-    output.show(shown(&stats))?;
+    output.show(shown(&stats(&layers)))?;
+    output.show(shown_origins(&layers))?;
     output.flush()?;
     Ok(Status::Done)
 }
@@ -30,6 +33,30 @@ fn layers(arguments: &TableStats) -> Result<Vec<Layer>, Failure> {
     let (layers, troubles) = read_layers(&arguments.paths)?;
     let mut errors = troubles.iter().filter(|trouble| trouble.severity() == Severity::Error).peekable();
     if errors.peek().is_some() { Err(Failure::of_troubles(errors)) } else { Ok(layers) }
+}
+
+/// How many spellings came from where. Ordinary words are known whether or not the built-in tables are counted.
+fn shown_origins(layers: &[Layer]) -> String {
+    let with_words: Vec<Layer> = std::iter::once(vocabulary()).chain(layers.iter().cloned()).collect();
+    let has_words = layers.iter().any(|layer| layer.proven);
+    let (origins, cut) = origins(if has_words { layers } else { &with_words });
+    let derived: usize = origins.schemes.values().sum();
+    let mut text = String::new();
+    let mut line = |count: usize, what: &str| {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{count:>9}  {what}");
+    };
+    line(origins.listed, "spellings that rows list");
+    line(origins.languages, "spellings that are a language's form");
+    line(derived, "spellings that schemes make");
+    for ((scheme, options), &count) in &origins.schemes {
+        let options = if options.is_empty() { String::new() } else { format!(" with {options}") };
+        line(count, &format!("  {scheme}{options}"));
+    }
+    line(origins.weak, "of these are words or too short: they need the full name beside them");
+    line(origins.shared, "of these belong to another entity, too: evidence decides");
+    line(cut.len(), &format!("times a scheme makes more than {BOUND} of one form: the rest is not derived"));
+    text
 }
 
 fn shown(stats: &Stats) -> String {
