@@ -4,6 +4,8 @@
 // A check that this machine cannot make says so.
 #![allow(clippy::print_stdout)]
 
+#[path = "cli/archives.rs"]
+mod archives;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/in_place.rs"]

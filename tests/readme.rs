@@ -1,9 +1,9 @@
-//! Runs what the README shows: each `console` block in order, in one folder, against the real binary.
+//! Runs what the README and the guides show: each `console` block in order, in one folder, against the real binary.
 //!
 //! A line after `$ ` is a command; the lines under it are all that it prints, standard output and standard error
 //! together. A line `…` stands for any lines, and the row's line number after a built-in table's name for any number,
 //! since rows move. A `toml` block that opens with a comment such as `# house/people.toml` is written to that file
-//! first. The article that the first block reads is at hand.
+//! first, and so is a `sh` block that opens with the name of a script. The article that the first block reads is at hand.
 
 #![cfg(all(unix, feature = "cli"))]
 
@@ -15,12 +15,22 @@ const ARTICLE: &str = "tests/data/ryzhenkov-wire.txt";
 
 #[test]
 fn every_example_of_the_readme() {
+    check(include_str!("../README.md"));
+}
+
+#[test]
+fn every_example_of_the_guide_to_pipelines() {
+    check(include_str!("../docs/pipelines.md"));
+}
+
+fn check(page: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), ARTICLE, include_str!("data/ryzhenkov-wire.txt"));
     let mut failures = Vec::new();
     let mut count = 0;
-    for block in blocks(include_str!("../README.md")) {
+    for block in blocks(page) {
         match block.language {
+            "sh" => write_script(folder.path(), &block.text),
             "toml" => write_table(folder.path(), &block.text),
             "console" => {
                 for example in examples(&block.text) {
@@ -31,7 +41,7 @@ fn every_example_of_the_readme() {
             _ => {}
         }
     }
-    assert!(count > 0, "the README shows commands");
+    assert!(count > 0, "the page shows commands");
     assert!(failures.is_empty(), "{} of {count} examples fail:\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
@@ -63,6 +73,14 @@ fn write_table(folder: &Path, text: &str) {
     let name = text.lines().next().and_then(|line| line.strip_prefix("# "));
     if let Some(name) = name.filter(|name| name.ends_with(".toml")) {
         write(folder, name, text);
+    }
+}
+
+/// Writes the script to the file that its first line names, which is none of its own.
+fn write_script(folder: &Path, text: &str) {
+    let named = text.strip_prefix("# ").and_then(|text| text.split_once('\n'));
+    if let Some((name, script)) = named.filter(|(_, script)| script.starts_with("#!")) {
+        write(folder, name, script);
     }
 }
 
@@ -98,14 +116,17 @@ fn run(folder: &Path, example: &Example) -> Result<(), String> {
     let output = Command::new("sh")
         .args(["-c", &format!("exec 2>&1; {command}")])
         .current_dir(folder)
-        .env("PATH", format!("{}:/usr/bin:/bin", binary.display()))
+        .env("PATH", format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default()))
+        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
+        .envs([("GIT_AUTHOR_NAME", "desk"), ("GIT_AUTHOR_EMAIL", "desk@example.org")])
+        .envs([("GIT_COMMITTER_NAME", "desk"), ("GIT_COMMITTER_EMAIL", "desk@example.org")])
         .output()
         .expect("a shell runs");
     let printed = String::from_utf8(output.stdout).expect("the examples print UTF-8");
     if matches(&lines(&example.printed), &lines(&printed)) {
         return Ok(());
     }
-    Err(format!("$ {}\n--- the README shows\n{}--- it prints\n{printed}", example.command, example.printed))
+    Err(format!("$ {}\n--- the page shows\n{}--- it prints\n{printed}", example.command, example.printed))
 }
 
 /// The lines, with the numbers of rows in built-in tables left out.

@@ -1,5 +1,6 @@
 //! The arguments as typed. Help, completions and the man page are made from these definitions.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -15,6 +16,7 @@ Examples:
   canonym < wire.txt > clean.txt              a filter; the report is on standard error
   canonym --ledger run.jsonl a.txt b.txt      two documents, and every decision
   canonym --in-place --ledger run.jsonl *.txt
+  canonym --in-place --resume run.jsonl archive/   a folder; after a kill the same again goes on
   canonym restore --ledger run.jsonl --in-place
   canonym --check article.txt                 status 1 if something would change
   canonym --lines --format ninjs < feed.jsonl each line a document, as pipelines want it
@@ -84,7 +86,8 @@ Examples:
 /// The arguments of a run without a verb.
 #[derive(Args, Debug)]
 pub struct Filter {
-    /// The documents, in this order; `-` is standard input, which is also read when none is named
+    /// The documents, in this order, or folders of them with --in-place, --to or --check; `-` is standard input,
+    /// which is also read when none is named
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Replace each file that changes; a kill at any moment leaves the old file or the new one
@@ -117,6 +120,9 @@ pub struct Filter {
     /// How a stream is cut into documents.
     #[command(flatten)]
     pub stream: StreamOptions,
+    /// How an archive is worked through.
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
     /// Which tables.
     #[command(flatten)]
     pub tables: TableOptions,
@@ -137,6 +143,32 @@ pub struct StreamOptions {
     /// Answer a document that cannot be read with one line on standard error instead of one on standard output
     #[arg(long, help_heading = "Streams")]
     pub fail_lines: bool,
+}
+
+/// How an archive is worked through.
+#[derive(Args, Debug)]
+pub struct ArchiveOptions {
+    /// Write the documents of a folder to this folder, each in the place that it has there
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        requires = "files",
+        conflicts_with_all = ["in_place", "check", "lines", "null"],
+        help_heading = "Archives"
+    )]
+    pub to: Option<PathBuf>,
+    /// Go on with the run over folders that wrote this ledger: what it did is skipped, and the ledger continued
+    #[arg(
+        long,
+        value_name = "LEDGER",
+        requires = "files",
+        conflicts_with_all = ["ledger", "check", "lines", "null"],
+        help_heading = "Archives"
+    )]
+    pub resume: Option<PathBuf>,
+    /// The workers on a folder's documents; one a core if not given
+    #[arg(long, value_name = "N", help_heading = "Archives")]
+    pub threads: Option<NonZero<usize>>,
 }
 
 /// Which tables are used.

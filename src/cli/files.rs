@@ -235,6 +235,8 @@ pub struct Target {
     path: PathBuf,
     /// Where symbolic links lead.
     real: PathBuf,
+    /// A file that is yet to be made takes its mode from this one.
+    like: Option<PathBuf>,
 }
 
 impl Target {
@@ -263,7 +265,20 @@ impl Target {
             return Err(Error::new(path, "is read-only", "make it writable, or write to standard output"));
         }
         OpenOptions::new().write(true).open(&real).map_err(system)?;
-        Ok(Target { path: path.to_owned(), real })
+        Ok(Target { path: path.to_owned(), real, like: None })
+    }
+
+    /// The place `path` of a document whose source is elsewhere; its folder is made, and nothing else changed.
+    ///
+    /// # Errors
+    /// The folder cannot be made, or what exists at `path` cannot be replaced.
+    pub fn mirror(source: &Path, path: &Path) -> Result<Target, Error> {
+        if path.symlink_metadata().is_ok() {
+            return Target::find(path);
+        }
+        fs::create_dir_all(folder_of(path))
+            .map_err(|error| Error::system(path, CANNOT_BE_WRITTEN, &error))?;
+        Ok(Target { path: path.to_owned(), real: path.to_owned(), like: Some(source.to_owned()) })
     }
 
     /// The file itself, where symbolic links lead: the same for all its names.
@@ -298,7 +313,10 @@ impl Target {
     /// Gives a temporary file what the file has beside its content, and flushes it.
     fn fill(&self, temporary: NamedTempFile) -> Result<Prepared, Error> {
         let keep = || {
-            attributes::keep(&File::open(&self.real)?, temporary.as_file())?;
+            match &self.like {
+                Some(source) => temporary.as_file().set_permissions(fs::metadata(source)?.permissions())?,
+                None => attributes::keep(&File::open(&self.real)?, temporary.as_file())?,
+            }
             flushed(temporary)
         };
         let temporary = keep().map_err(|error| self.failed(&error))?;
@@ -326,6 +344,27 @@ impl Prepared {
         let Prepared { target, temporary } = self;
         put(temporary, &target.real).map_err(|error| target.failed(&error))
     }
+
+    /// The same, but for the last flush of the folder, which is the caller's: many files may share it.
+    ///
+    /// # Errors
+    /// The file cannot take its name; it is untouched then.
+    pub fn rename(self) -> Result<PathBuf, Error> {
+        let Prepared { target, temporary } = self;
+        temporary.persist(&target.real).map_err(|error| target.failed(&error.error))?;
+        Ok(folder_of(&target.real).to_owned())
+    }
+}
+
+/// Flushes folders in which files were given their names.
+///
+/// # Errors
+/// One cannot be flushed; its files are in place.
+pub fn sync_folders<'f>(folders: impl IntoIterator<Item = &'f PathBuf>) -> Result<(), Error> {
+    folders.into_iter().try_for_each(|folder| {
+        let failed = |error: io::Error| Error::system(folder, "cannot be flushed to disk", &error);
+        attributes::sync_folder(folder).map_err(failed)
+    })
 }
 
 fn is_folder(path: &Path) -> Error {

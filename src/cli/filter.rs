@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::archive;
 use super::args::Filter;
 use super::documents::{self, Document};
 use super::files::{Draft, Prepared, STANDARD_INPUT, Target};
@@ -31,6 +32,9 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
     refuse_unknown(&filter)?;
     if let Some(delimiter) = lines::delimiter(&filter)? {
         return lines::run(&filter, delimiter, Normalizer::new(&lexicon, policy).without_digests());
+    }
+    if archive::is_meant(&filter) {
+        return archive::run(&filter, &house, &normalizer(&lexicon, policy, &filter));
     }
     let mut documents = documents::open(&filter.files, filter.max_bytes)?;
     let outlet = Outlet::open(&filter, &documents)?;
@@ -96,7 +100,8 @@ fn refuse_standard_input(filter: &Filter) -> Result<(), Failure> {
 
 fn normalizer<'l>(lexicon: &'l Lexicon, policy: Policy, filter: &Filter) -> Normalizer<'l> {
     let normalizer = Normalizer::new(lexicon, policy);
-    if filter.ledger.is_some() { normalizer } else { normalizer.without_digests() }
+    let has_ledger = filter.ledger.is_some() || filter.archive.resume.is_some();
+    if has_ledger { normalizer } else { normalizer.without_digests() }
 }
 
 fn open_ledger(filter: &Filter) -> Result<Option<Draft>, Failure> {
@@ -161,7 +166,7 @@ impl Run<'_> {
             && !self.filter.quiet
             && (!self.filter.check || self.filter.verbose)
         {
-            report(copy, &outcome.ledger);
+            tell(report(copy, &outcome.ledger));
         }
         let changes = outcome.ledger.substitutions().next().is_some();
         Ok(if self.filter.check && changes { Status::Found } else { Status::Done })
@@ -183,13 +188,14 @@ pub fn unread_line(name: &str, error: &format::Error) -> String {
     format!("{}:{place}{}", visible(name), visible(error.message()))
 }
 
-fn report(copy: &Copy<'_>, ledger: &Ledger) {
+/// What people are told of a document.
+pub fn report(copy: &Copy<'_>, ledger: &Ledger) -> String {
     let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     let locate = |offset: u64| {
         let (line, column) = copy.line_column(usize::try_from(offset).unwrap_or(usize::MAX));
         (count(line), count(column))
     };
-    tell(Report::new(ledger, &locate));
+    Report::new(ledger, &locate).to_string()
 }
 
 /// Where the documents go.

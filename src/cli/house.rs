@@ -7,6 +7,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
+pub use config::NAME as CONFIG;
 pub use walk::{TextFile, find_files};
 
 use super::args::{PolicyOptions, TableOptions};

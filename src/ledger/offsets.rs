@@ -28,6 +28,8 @@ use super::Ledger;
 /// assert_eq!(offsets.range_to_output(3..7), 3..8);
 /// assert_eq!(offsets.range_to_output(12..16), 13..17);
 /// assert_eq!(offsets.range_to_input(13..17), 12..16);
+/// // A note on "In Ki" cuts the name, and grows to "In Kyjiw".
+/// assert_eq!(offsets.range_to_output(0..5), 0..8);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offsets {

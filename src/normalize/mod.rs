@@ -123,6 +123,11 @@ impl<'l> Normalizer<'l> {
         Outcome { output: Cow::Borrowed(source), ledger }
     }
 
+    /// Whether the group that begins so is of a normaliser with the same tables, and of this version.
+    pub fn wrote(&self, begin: &Begin) -> bool {
+        begin.lexicon == self.digest && begin.version == env!("CARGO_PKG_VERSION")
+    }
+
     fn begin(&self, document: &str, format: &str, encoding: &str, lang: &str) -> Begin {
         Begin {
             document: document.to_owned(),

@@ -39,7 +39,6 @@ fn if_one_file_cannot_be_replaced_none_is() {
             "same.txt",
             "canonym: a file is named twice, perhaps through a link, and can be replaced only once\n",
         ),
-        ("house", "house: is a folder\n"),
         ("/dev/null", "/dev/null: is a pipe or a device, which cannot be replaced\n"),
     ] {
         let ended = desk.run(&["-i", "--ledger", "l.jsonl", "a.txt", second], b"");

@@ -4,7 +4,11 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::draw::{Run, record, run};
+use crate::ledger::record::Substituted;
 use crate::ledger::{Ledger, Offsets, Report, lines, read, replay, restore};
+
+type Span = std::ops::Range<u64>;
+type Carry<'a> = &'a dyn Fn(Span) -> Span;
 
 /// Reads what was written, and from each group that is read either restores exactly or not at all.
 fn never_a_wrong_byte(written: &[u8], output: &[u8], input: &[u8]) {
@@ -100,6 +104,41 @@ proptest! {
         let _shown = Report::new(&ledger, &|_| (1, 1)).to_string();
         let _carried = (Offsets::new(&ledger).to_output(7), Offsets::new(&ledger).range_to_input(3..9));
         never_a_wrong_byte(&written(&ledger), &text, &text);
+    }
+
+    /// A range grows to cover whole each substitution that it cuts, and what stands there in the output is what the
+    /// run made of it; so it is on the way back.
+    #[test]
+    fn an_annotation_covers_what_its_text_became(run in run(), a: Index, b: Index) {
+        let both = |substituted: &Substituted| {
+            let change = &substituted.change;
+            [(change.input.clone(), change.after.clone()), (substituted.output.clone(), change.before.clone())]
+        };
+        let edits: Vec<_> = run.ledger.substitutions().map(both).collect();
+        // A part of a name is never empty, and a range about nothing is at no side of an insertion.
+        prop_assume!(edits.iter().flatten().all(|(range, other)| !range.is_empty() && !other.is_empty()));
+        let offsets = Offsets::new(&run.ledger);
+        let ways: [(&[u8], &[u8], Carry<'_>); 2] = [
+            (&run.input, &run.output, &|range| offsets.range_to_output(range)),
+            (&run.output, &run.input, &|range| offsets.range_to_input(range)),
+        ];
+        for (way, (text, other, carry)) in ways.into_iter().enumerate() {
+            let (a, b) = (a.index(text.len() + 1) as u64, b.index(text.len() + 1) as u64);
+            let asked = a.min(b)..a.max(b);
+            let cut = || edits.iter().map(|edit| &edit[way]).filter(|(at, _)| at.start < asked.end && asked.start < at.end);
+            let grown = cut().fold(asked.clone(), |range, (at, _)| range.start.min(at.start)..range.end.max(at.end));
+            let (mut became, mut done) = (Vec::new(), grown.start);
+            for (at, replacement) in cut() {
+                became.extend_from_slice(&text[done as usize..at.start as usize]);
+                became.extend_from_slice(replacement);
+                done = at.end;
+            }
+            became.extend_from_slice(&text[done as usize..grown.end as usize]);
+            let found = carry(asked.clone());
+            if !asked.is_empty() {
+                prop_assert_eq!(other.get(found.start as usize..found.end as usize), Some(became.as_slice()));
+            }
+        }
     }
 
     #[test]

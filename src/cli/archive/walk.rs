@@ -1,0 +1,154 @@
+//! Finds the documents of an archive, in the order of their names, hidden and ignored files left out.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::work::{Fate, Made};
+use crate::cli::args::Filter;
+use crate::cli::files::{self, STANDARD_INPUT};
+use crate::cli::house::{CONFIG, House};
+use crate::cli::status::Failure;
+
+/// What is found on the way.
+pub enum Found {
+    /// A file.
+    Document(PathBuf),
+    /// Something that is no document, and is only told of.
+    Other(Made),
+}
+
+/// The files under some folders.
+pub struct Walk {
+    builder: WalkBuilder,
+    entries: ignore::Walk,
+    reserved: Reserved,
+}
+
+impl Walk {
+    /// The files under the folders of the arguments. What the run itself reads or writes beside documents is none.
+    ///
+    /// # Errors
+    /// A folder does not exist, or lies in another.
+    pub fn new(filter: &Filter, house: &House) -> Result<Walk, Failure> {
+        refuse_nested(&filter.files)?;
+        let mut roots = filter.files.iter();
+        let Some(first) = roots.next() else {
+            return Err(Failure::new("no folder is named", "name the folder that holds the archive"));
+        };
+        let mut builder = WalkBuilder::new(first);
+        for root in roots {
+            builder.add(root);
+        }
+        // What one person ignores everywhere must not change what a run does.
+        builder.git_global(false).follow_links(false).sort_by_file_name(std::ffi::OsStr::cmp);
+        Ok(Walk { entries: builder.build(), builder, reserved: Reserved::of(filter, house) })
+    }
+
+    /// Files and bytes that are ahead.
+    pub fn count(&self) -> (u64, u64) {
+        let entries = self.builder.build().flatten().filter(|entry| entry.path().is_file());
+        let sizes = entries.map(|entry| entry.metadata().map_or(0, |metadata| metadata.len()));
+        sizes.fold((0, 0), |(files, bytes), size| (files + 1, bytes + size))
+    }
+
+    fn found(&self, entry: DirEntry) -> Option<Found> {
+        let kind = match entry.depth() {
+            // A folder that is named is meant, whatever leads to it.
+            0 => fs::metadata(entry.path()).ok()?.file_type(),
+            _ => entry.file_type()?,
+        };
+        if kind.is_dir() || self.reserved.has(entry.path()) {
+            return None;
+        }
+        Some(match kind.is_file() {
+            true => Found::Document(entry.into_path()),
+            false => Found::Other(Made::skipped(Fate::NoFile)),
+        })
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            match self.entries.next()? {
+                Ok(entry) => {
+                    if let Some(found) = self.found(entry) {
+                        return Some(found);
+                    }
+                }
+                Err(error) => return Some(Found::Other(Made::failed(&told(&error)))),
+            }
+        }
+    }
+}
+
+/// The walker's error in the words of this command.
+fn told(error: &ignore::Error) -> String {
+    match (place(error), error.io_error()) {
+        (Some(path), Some(error)) => files::Error::system(path, "cannot be read", error).to_string(),
+        _ => crate::trouble::visible(&error.to_string()),
+    }
+}
+
+fn place(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
+    }
+}
+
+fn refuse_nested(roots: &[PathBuf]) -> Result<(), Failure> {
+    let (mut real, mut messages) = (Vec::new(), Vec::new());
+    for root in roots {
+        match fs::canonicalize(root) {
+            _ if root.as_os_str() == STANDARD_INPUT => {
+                return Err(Failure::new("standard input is in no folder", "name files and folders only"));
+            }
+            Ok(path) => real.push(path),
+            Err(error) => messages.push(files::Error::system(root, "cannot be read", &error).to_string()),
+        }
+    }
+    real.sort_unstable();
+    if real.windows(2).any(|pair| pair[1].starts_with(&pair[0])) {
+        let what = "a folder is named twice, or lies in another that is named";
+        return Err(Failure::new(what, "name each folder once"));
+    }
+    if messages.is_empty() { Ok(()) } else { Err(Failure::all(&messages)) }
+}
+
+/// What lies in an archive and is none of its documents: the ledger, the house's tables and settings.
+struct Reserved {
+    paths: BTreeSet<PathBuf>,
+    /// Their names, so that most files need no further look.
+    names: BTreeSet<OsString>,
+}
+
+impl Reserved {
+    fn of(filter: &Filter, house: &House) -> Reserved {
+        let tables = house
+            .own_layers()
+            .iter()
+            .flat_map(|layer| &layer.files)
+            .map(|file| Path::new(file.name.as_ref()));
+        let given = [&filter.ledger, &filter.archive.resume, &filter.tables.config].into_iter().flatten();
+        let paths = tables.chain(given.map(PathBuf::as_path));
+        let paths: BTreeSet<PathBuf> = paths.filter_map(|path| fs::canonicalize(path).ok()).collect();
+        let names = paths.iter().filter_map(|path| Some(path.file_name()?.to_owned())).collect();
+        Reserved { paths, names }
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        let Some(name) = path.file_name() else { return false };
+        name == CONFIG
+            || self.names.contains(name)
+                && fs::canonicalize(path).is_ok_and(|real| self.paths.contains(&real))
+    }
+}

@@ -1,0 +1,205 @@
+//! What a worker does with one document of an archive. Nothing is seen of it before its turn has come.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use memchr::memchr;
+
+use super::place::Place;
+use super::resume::Done;
+use crate::cli::args::Filter;
+use crate::cli::files::{self, Prepared};
+use crate::cli::filter::{read, report, unread};
+use crate::cli::findings::Findings;
+use crate::cli::paths::document_name;
+use crate::cli::status::Failure;
+use crate::format::Copy;
+use crate::ledger::record::Unread;
+use crate::trouble::visible;
+use crate::{Normalizer, Outcome};
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Names in it were respelt.
+    Changed,
+    /// It is as it was.
+    Unchanged,
+    /// An earlier run had done it.
+    DoneBefore,
+    /// It holds NUL bytes and is in no known format.
+    Binary,
+    /// It is a link, a pipe or a device.
+    NoFile,
+    /// It could not be read as its format, and was passed on as it came.
+    Unread,
+    /// It could not be read or written.
+    Failed,
+}
+
+impl Fate {
+    /// All of them, in the order in which a summary counts them.
+    pub const ALL: [Fate; 7] = [
+        Fate::Changed,
+        Fate::Unchanged,
+        Fate::DoneBefore,
+        Fate::Binary,
+        Fate::NoFile,
+        Fate::Unread,
+        Fate::Failed,
+    ];
+
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Fate::Changed => "changed",
+            Fate::Unchanged => "unchanged",
+            Fate::DoneBefore => "done before",
+            Fate::Binary => "skipped as binary",
+            Fate::NoFile => "skipped as a link or device",
+            Fate::Unread => "not read",
+            Fate::Failed => "failed",
+        }
+    }
+
+    /// Whether the run cannot end well with it.
+    pub fn is_bad(self) -> bool {
+        matches!(self, Fate::Unread | Fate::Failed)
+    }
+}
+
+/// What was made of a file.
+#[derive(Debug)]
+pub struct Made {
+    /// What became of it.
+    pub fate: Fate,
+    /// Its size.
+    pub bytes: u64,
+    /// The decisions that were made: substituted, suggested, left.
+    pub decisions: [u64; 3],
+    /// Its group, as the ledger writes it.
+    pub group: Vec<u8>,
+    /// Its new content, on disk but without its name.
+    pub ready: Option<Prepared>,
+    /// What standard output says of it.
+    pub findings: String,
+    /// What standard error says of it.
+    pub message: String,
+}
+
+impl Made {
+    /// Nothing, which is counted.
+    pub fn skipped(fate: Fate) -> Made {
+        let (group, ready, findings, message) = (Vec::new(), None, String::new(), String::new());
+        Made { fate, bytes: 0, decisions: [0; 3], group, ready, findings, message }
+    }
+
+    /// Nothing, and the reason.
+    pub fn failed(reason: &impl Display) -> Made {
+        let mut made = Made::skipped(Fate::Failed);
+        made.fail(reason);
+        made
+    }
+
+    /// Takes note that it could not be written after all.
+    pub fn fail(&mut self, reason: &impl Display) {
+        self.fate = Fate::Failed;
+        self.decisions = [0; 3];
+        self.message.push_str(&format!("{reason}\n"));
+    }
+
+    /// Whether it stops a strict run.
+    pub fn is_bad(&self) -> bool {
+        self.fate.is_bad()
+    }
+}
+
+/// What an earlier run made. What it could not read is told again, or its end would hide it.
+fn done_before(name: &str, unread: Option<&Unread>) -> Made {
+    let Some(Unread { message, line, column }) = unread else { return Made::skipped(Fate::DoneBefore) };
+    let message = format!("{}:{line}:{column}: {}\n", visible(name), visible(message));
+    Made { message, ..Made::skipped(Fate::Unread) }
+}
+
+/// All that a worker needs.
+pub struct Worker<'w> {
+    /// The arguments.
+    pub filter: &'w Filter,
+    /// What decides.
+    pub normalizer: &'w Normalizer<'w>,
+    /// Where documents go.
+    pub place: &'w Place,
+    /// The documents that an earlier run did.
+    pub done: &'w Done,
+    /// Whether groups are wanted.
+    pub has_ledger: bool,
+}
+
+impl Worker<'_> {
+    /// Normalises the document at `path`, up to its temporary file.
+    pub fn work(&self, path: &Path) -> Made {
+        let name = match self.name(path) {
+            Ok(name) => name,
+            Err(Failure::Told(message)) => return Made::failed(&message),
+            Err(_) => return Made::skipped(Fate::Failed),
+        };
+        if let Some(before) = self.done.get(&name) {
+            let bytes = path.metadata().map_or(0, |metadata| metadata.len());
+            return Made { bytes, ..done_before(&name, before.as_ref()) };
+        }
+        let made = files::read_up_to(path, self.filter.max_bytes).and_then(|source| {
+            let made = self.normalize(path, &name, &source)?;
+            Ok(Made { bytes: source.len() as u64, ..made })
+        });
+        made.unwrap_or_else(|error| Made::failed(&error))
+    }
+
+    /// The name of the document, by which `restore` finds it again.
+    fn name(&self, path: &Path) -> Result<String, Failure> {
+        if self.has_ledger && path.to_str().is_none() {
+            let error = files::Error::new(path, "has a name that is not UTF-8, and a ledger is", "rename it");
+            return Err(error.into());
+        }
+        document_name(path)
+    }
+
+    fn normalize(&self, path: &Path, name: &str, source: &[u8]) -> Result<Made, files::Error> {
+        let copy = read(self.filter, name, source);
+        if copy.as_ref().is_ok_and(|copy| self.is_binary(copy)) {
+            return Ok(Made {
+                ready: self.place.prepare(path, source, source)?,
+                ..Made::skipped(Fate::Binary)
+            });
+        }
+        let Outcome { output, ledger } = match &copy {
+            Ok(copy) => self.normalizer.normalize_as(name, copy),
+            Err(error) => self.normalizer.pass_on(name, source, error),
+        };
+        let mut made = Made::skipped(if *output == *source { Fate::Unchanged } else { Fate::Changed });
+        made.ready = self.place.prepare(path, source, &output)?;
+        if let Some(end) = ledger.end() {
+            made.decisions = [end.tally.substituted, end.tally.suggested, end.tally.left];
+        }
+        if self.has_ledger {
+            made.group = ledger.to_jsonl().into_bytes();
+        }
+        if self.filter.check {
+            made.findings = Findings(&ledger).to_string();
+        }
+        match &copy {
+            Ok(copy) if self.filter.verbose => made.message = report(copy, &ledger),
+            Ok(_) => {}
+            Err(error) => {
+                made.fate = Fate::Unread;
+                made.message = unread(name, error, self.filter.strict) + "\n";
+            }
+        }
+        Ok(made)
+    }
+
+    /// Text has no NUL, unless the run says that it is text.
+    fn is_binary(&self, copy: &Copy<'_>) -> bool {
+        let is_guess = copy.format() == "text" && self.filter.format.is_none();
+        is_guess && !copy.encoding().starts_with("UTF-16") && memchr(0, copy.source()).is_some()
+    }
+}
