@@ -53,7 +53,7 @@ pub enum Verb {
     Explain(Explain),
     /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
     Transliterate(Transliterate),
-    /// List the formats: what is prose in each, and what is never touched
+    /// List the formats, built in and of canonym.toml: what is prose in each, and what is never touched
     Formats,
     /// Check, format, count or import tables
     #[command(subcommand)]
@@ -111,6 +111,15 @@ pub struct Filter {
     /// The encoding of the documents, such as `windows-1251`; without it each tells by what it declares
     #[arg(long, value_name = "LABEL", help_heading = "Documents")]
     pub encoding: Option<String>,
+    /// Where JSON has prose, and nowhere else: `headline,bodies[].value,**.caption`; `*` stands for any letters
+    #[arg(long, value_name = "PATHS", help_heading = "Documents")]
+    pub json_paths: Option<String>,
+    /// Take every string for prose in JSON that no profile describes
+    #[arg(long, help_heading = "Documents")]
+    pub all_strings: bool,
+    /// Take the text of every element for prose in XML that no profile describes
+    #[arg(long, help_heading = "Documents")]
+    pub all_text: bool,
     /// Stop at the first document or record that cannot be read, instead of passing it on as it came
     #[arg(long, help_heading = "Documents")]
     pub strict: bool,
@@ -186,6 +195,13 @@ pub struct TableOptions {
     /// Read no canonym.toml
     #[arg(long, help_heading = "Tables")]
     pub no_config: bool,
+}
+
+impl TableOptions {
+    /// The tables that `canonym.toml` names, and no others.
+    pub fn of_configuration() -> TableOptions {
+        TableOptions { tables: Vec::new(), no_builtin: false, config: None, no_config: false }
+    }
 }
 
 /// What the run wants, whatever rows and the house say.

@@ -15,7 +15,7 @@ use super::house::House;
 use super::lines;
 use super::output::{Output, tell};
 use super::status::{Failure, Status};
-use crate::format::{self, Copy, Options};
+use crate::format::{self, Copy, Options, Profiles};
 use crate::ledger::{Ledger, Report};
 use crate::trouble::visible;
 use crate::{Lexicon, Normalizer, Outcome, Policy};
@@ -29,9 +29,15 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
     let house = House::open(&filter.tables)?;
     let lexicon = house.lexicon()?;
     let policy = Policy { list_machine_zones: filter.verbose, ..house.policy(&filter.policy) };
-    refuse_unknown(&filter)?;
+    let profiles = profiles(&house, &filter)?;
+    refuse_unknown(&filter, &profiles)?;
     if let Some(delimiter) = lines::delimiter(&filter)? {
-        return lines::run(&filter, delimiter, Normalizer::new(&lexicon, policy).without_digests());
+        return lines::run(
+            &filter,
+            &profiles,
+            delimiter,
+            Normalizer::new(&lexicon, policy).without_digests(),
+        );
     }
     if archive::is_meant(&filter) {
         return archive::run(&filter, &house, &normalizer(&lexicon, policy, &filter));
@@ -40,7 +46,8 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
     let outlet = Outlet::open(&filter, &documents)?;
     let ledger = open_ledger(&filter)?;
     let normalizer = normalizer(&lexicon, policy, &filter);
-    let mut run = Run { filter: &filter, normalizer, ledger, outlet, unread: Vec::new() };
+    let mut run =
+        Run { filter: &filter, profiles: &profiles, normalizer, ledger, outlet, unread: Vec::new() };
     let mut status = Status::Done;
     let last = documents.len() - 1;
     for (index, document) in documents.iter_mut().enumerate() {
@@ -54,16 +61,27 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
 }
 
 /// An unknown format or encoding is found before any document is read.
-fn refuse_unknown(filter: &Filter) -> Result<(), Failure> {
-    let unknown = format::read(b"", &options(filter, "")).err();
+fn refuse_unknown(filter: &Filter, profiles: &Profiles) -> Result<(), Failure> {
+    let unknown = format::read(b"", &options(filter, profiles, "")).err();
     match unknown.filter(|error| error.line_column().is_none()) {
         Some(error) => Err(Failure::new(error.message(), "`canonym formats` lists the formats")),
         None => Ok(()),
     }
 }
 
-fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
+/// The house's vocabularies, and the paths that the run names.
+fn profiles(house: &House, filter: &Filter) -> Result<Profiles, Failure> {
+    let profiles = house.profiles().clone();
+    let Some(paths) = &filter.json_paths else { return Ok(profiles) };
+    let mend = "name paths such as `headline,bodies[].value,**.caption`";
+    profiles.with_json_paths(paths).map_err(|error| Failure::new(error.message(), mend))
+}
+
+fn options<'o>(filter: &'o Filter, profiles: &'o Profiles, name: &'o str) -> Options<'o> {
     Options {
+        profiles: Some(profiles),
+        all_strings: filter.all_strings,
+        all_text: filter.all_text,
         format: filter.format.as_deref(),
         encoding: filter.encoding.as_deref(),
         file: Some(name),
@@ -72,8 +90,13 @@ fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
 }
 
 /// Reads a document. Text of no declared encoding is taken for UTF-8, and bytes that are none pass as they are.
-pub fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
-    let copy = format::read(source, &options(filter, name))?;
+pub fn read<'s>(
+    filter: &Filter,
+    profiles: &Profiles,
+    name: &str,
+    source: &'s [u8],
+) -> Result<Copy<'s>, format::Error> {
+    let copy = format::read(source, &options(filter, profiles, name))?;
     let is_utf_16 = copy.encoding().starts_with("UTF-16");
     let is_plain = copy.format() == "text" && filter.encoding.is_none() && !is_utf_16;
     Ok(if is_plain { format::text::read(source) } else { copy })
@@ -125,6 +148,7 @@ pub fn refuse_read_ledger(filter: &Filter, path: &Path) -> Result<(), Failure> {
 
 struct Run<'r> {
     filter: &'r Filter,
+    profiles: &'r Profiles,
     normalizer: Normalizer<'r>,
     ledger: Option<Draft>,
     outlet: Outlet,
@@ -144,16 +168,19 @@ impl Run<'_> {
 
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
-        let copy = read(self.filter, document.name(), &source);
+        let copy = read(self.filter, self.profiles, document.name(), &source);
+        let (errors, becomes) = match &copy {
+            Ok(copy) => (copy.errors(), PIECE_PASSED_ON),
+            Err(error) => (std::slice::from_ref(error), PASSED_ON),
+        };
+        let becomes = if self.filter.strict { STOPPED } else { becomes };
+        self.unread.extend(errors.iter().map(|error| unread(document.name(), error, becomes)));
+        if self.filter.strict && !errors.is_empty() {
+            return Ok(Status::Done);
+        }
         let outcome = match &copy {
             Ok(copy) => self.normalizer.normalize_as(document.name(), copy),
-            Err(error) => {
-                self.unread.push(unread(document.name(), error, self.filter.strict));
-                if self.filter.strict {
-                    return Ok(Status::Done);
-                }
-                self.normalizer.pass_on(document.name(), &source, error)
-            }
+            Err(error) => self.normalizer.pass_on(document.name(), &source, error),
         };
         if let Some(ledger) = &mut self.ledger {
             ledger.add(|file| outcome.ledger.write_to(file))?;
@@ -173,13 +200,16 @@ impl Run<'_> {
     }
 }
 
-/// What is told of a document that cannot be read.
-pub fn unread(name: &str, error: &format::Error, strict: bool) -> String {
-    let why = match strict {
-        true => "with --strict the run stops here",
-        false => "the document is passed on as it came",
-    };
-    format!("{}\n  = {why}; --format reads it as another format", unread_line(name, error))
+/// What becomes of a document that cannot be read.
+pub const PASSED_ON: &str = "the document is passed on as it came; --format reads it as another format";
+/// What becomes of a piece of a document that cannot be read.
+const PIECE_PASSED_ON: &str = "what is malformed is passed on as it came";
+/// What becomes of a run that may not pass it on.
+pub const STOPPED: &str = "with --strict the run stops here; --format reads it as another format";
+
+/// What is told of a document that cannot be read, and what becomes of it.
+pub fn unread(name: &str, error: &format::Error, becomes: &str) -> String {
+    format!("{}\n  = {becomes}", unread_line(name, error))
 }
 
 /// The same in one line.

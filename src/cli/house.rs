@@ -13,8 +13,10 @@ pub use walk::{TextFile, find_files};
 use super::args::{PolicyOptions, TableOptions};
 use super::paths::working_folder;
 use super::status::Failure;
+use crate::format::Profiles;
 use crate::table::config::{Choices, Config};
 use crate::table::model::{Layer, Located};
+use crate::table::profile::Profile;
 use crate::trouble::{Severity, Trouble};
 use crate::{Lexicon, Policy, table};
 
@@ -24,6 +26,7 @@ pub struct House {
     /// The house's layers, the lowest first.
     layers: Vec<Layer>,
     has_builtin: bool,
+    profiles: Profiles,
 }
 
 impl House {
@@ -54,8 +57,12 @@ impl House {
         let mut troubles = Vec::new();
         let mut layers = Vec::new();
         let mut config = None;
+        let mut profiles = Profiles::default();
         if let Some(found) = found {
             troubles.extend(found.troubles);
+            let (of_config, of_profiles) = Profiles::new(&found.config.profiles);
+            profiles = of_config;
+            troubles.extend(of_profiles);
             layers.extend(schemes(&found.config));
             for path in &found.config.tables {
                 match read_of_config(&found.folder, path) {
@@ -72,12 +79,22 @@ impl House {
         layers.extend(of_options);
         troubles.extend(of_layers);
         let has_builtin = !options.no_builtin && config.as_ref().is_none_or(|config| config.builtin);
-        Ok((House { config, layers, has_builtin }, troubles))
+        Ok((House { config, layers, has_builtin, profiles }, troubles))
     }
 
     /// The house's own layers, the lowest first.
     pub fn own_layers(&self) -> &[Layer] {
         &self.layers
+    }
+
+    /// The house's own vocabularies of documents.
+    pub fn profiles(&self) -> &Profiles {
+        &self.profiles
+    }
+
+    /// The same as they are written.
+    pub fn own_profiles(&self) -> &[Profile] {
+        self.config.as_ref().map_or(&[], |config| &config.profiles)
     }
 
     /// All layers, the lowest first. Without the built-in entities their vocabulary and endings stay.

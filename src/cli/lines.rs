@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::Filter;
 use super::files::{self, Log, STANDARD_INPUT};
-use super::filter::{read, refuse_read_ledger, unread, unread_line};
+use super::filter::{STOPPED, read, refuse_read_ledger, unread, unread_line};
 use super::output::{Output, tell};
 use super::paths::document_name;
 use super::records::{Piece, Records};
 use super::status::{Failure, Status};
 use super::termination::{Termination, Waiting};
-use crate::format::{self, text};
+use crate::format::{self, Copy, Profiles, text};
 use crate::ledger::record::Digests;
 use crate::ledger::{Digester, Ledger};
 use crate::{Normalizer, Outcome};
@@ -48,7 +48,12 @@ pub fn delimiter(filter: &Filter) -> Result<Option<u8>, Failure> {
 ///
 /// # Errors
 /// Anything cannot be read or written; a record cannot be read as its format.
-pub fn run(filter: &Filter, delimiter: u8, normalizer: Normalizer<'_>) -> Result<Status, Failure> {
+pub fn run(
+    filter: &Filter,
+    profiles: &Profiles,
+    delimiter: u8,
+    normalizer: Normalizer<'_>,
+) -> Result<Status, Failure> {
     let standard_input = [PathBuf::from(STANDARD_INPUT)];
     let paths = if filter.files.is_empty() { &standard_input } else { filter.files.as_slice() };
     let mut inputs = Vec::new();
@@ -65,7 +70,7 @@ pub fn run(filter: &Filter, delimiter: u8, normalizer: Normalizer<'_>) -> Result
     let termination = Termination::watch().map_err(|error| {
         files::Error::system(Path::new("the signal SIGTERM"), "cannot be watched", &error)
     })?;
-    let answers = Answers { filter, normalizer, ledger, output: Output::open(), failed: false };
+    let answers = Answers { filter, profiles, normalizer, ledger, output: Output::open(), failed: false };
     let mut stream = Stream { answers, termination, limit: filter.max_bytes.unwrap_or(LIMIT) };
     for (path, input) in inputs {
         let records = Records::new(input, delimiter, stream.limit);
@@ -74,6 +79,14 @@ pub fn run(filter: &Filter, delimiter: u8, normalizer: Normalizer<'_>) -> Result
         }
     }
     stream.answers.finish()
+}
+
+/// A record of a file of JSON Lines is read as one of its lines: what is malformed in it is the whole of it.
+fn whole_copy(copy: Copy<'_>) -> Result<Copy<'_>, format::Error> {
+    match copy.errors().first() {
+        Some(error) => Err(error.clone()),
+        None => Ok(copy),
+    }
 }
 
 struct Stream<'r> {
@@ -139,6 +152,7 @@ struct Oversized {
 /// Where the answers go.
 struct Answers<'r> {
     filter: &'r Filter,
+    profiles: &'r Profiles,
     normalizer: Normalizer<'r>,
     ledger: Option<Log>,
     output: Output,
@@ -152,7 +166,7 @@ impl Answers<'_> {
         let source = content(whole, self.filter.stream.null);
         let copy = match source.trim_ascii().is_empty() {
             true => Ok(text::read(source)),
-            false => read(self.filter, place.name, source),
+            false => read(self.filter, self.profiles, place.name, source).and_then(whole_copy),
         };
         let outcome = match &copy {
             Ok(copy) => self.normalizer.normalize_as(place.name, copy),
@@ -198,7 +212,7 @@ impl Answers<'_> {
         let name = format!("{}:{}", place.name, place.number);
         if self.filter.strict {
             self.hand_over()?;
-            return Err(Failure::Told(unread(&name, error, true)));
+            return Err(Failure::Told(unread(&name, error, STOPPED)));
         }
         self.failed = true;
         if self.filter.stream.fail_lines {

@@ -5,7 +5,7 @@ mod fmt;
 mod import;
 mod stats;
 
-use super::args::{Table, TableOptions};
+use super::args::Table;
 use super::status::{Failure, Status};
 
 /// Runs a verb on tables.
@@ -19,9 +19,4 @@ pub fn run(verb: Table) -> Result<Status, Failure> {
         Table::Stats(stats) => stats::run(&stats),
         Table::Import(import) => import::run(&import),
     }
-}
-
-/// The tables that `canonym.toml` names, and no others.
-fn of_configuration() -> TableOptions {
-    TableOptions { tables: Vec::new(), no_builtin: false, config: None, no_config: false }
 }

@@ -1,13 +1,15 @@
 //! The document being normalised: its source bytes, its runs of prose, and what there is to say about it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::charset::Charset;
-use super::list::Options;
+use super::list::{Malformed, Options};
 use super::mapped::Mapped;
 use super::position::Positions;
-use super::read::read;
+use super::profile::Profiles;
+use super::read::{Error, read};
 use super::run::Run;
 use super::splice::{self, Refusal, Splice, TextEdit};
 use super::stale::{self, Tally};
@@ -32,26 +34,51 @@ use super::stale::{self, Tally};
 #[derive(Debug)]
 pub struct Copy<'s> {
     source: &'s [u8],
-    format: &'static str,
+    format: Cow<'static, str>,
     charset: Charset,
     lang: Option<String>,
     runs: Vec<Run<'s>>,
+    parts: Vec<Part>,
     notices: Vec<CopyNotice>,
+    errors: Vec<Error>,
     tallies: Vec<Tally>,
     line_limit: Option<usize>,
-    /// Whether attributes were read as prose.
-    attributes: bool,
+    choices: Choices,
     /// The decoded source, where lines and columns cannot be told from its bytes.
     decoded: Option<Mapped<'s>>,
     positions: OnceLock<Positions>,
 }
 
+/// How the document was chosen to be read, beside its format and encoding.
+#[derive(Debug, Default)]
+struct Choices {
+    attributes: bool,
+    profiles: Option<Profiles>,
+    all_strings: bool,
+    all_text: bool,
+}
+
+/// Runs that are a document of their own: what the others say is no evidence for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Indices of [`Copy::runs`].
+    pub runs: Range<usize>,
+    /// The language that the part says it is in, as a BCP 47 tag.
+    pub lang: Option<String>,
+}
+
 /// What a reader makes of a document.
 #[derive(Debug, Default)]
 pub(super) struct Reading<'s> {
+    /// The format's name, where the reader found a narrower one.
+    pub(super) format: Option<Cow<'static, str>>,
     /// Disjoint and in source order.
     pub(super) runs: Vec<Run<'s>>,
     pub(super) lang: Option<String>,
+    /// The documents in it, one after the other; none if it is one.
+    pub(super) parts: Vec<Part>,
+    /// What could not be read of it, and is passed on as it came.
+    pub(super) malformed: Vec<Malformed>,
     pub(super) notices: Vec<CopyNotice>,
     /// Counts of its own prose that the document gives.
     pub(super) tallies: Vec<Tally>,
@@ -67,25 +94,38 @@ impl<'s> Copy<'s> {
         charset: Charset,
         reading: Reading<'s>,
     ) -> Copy<'s> {
-        let Reading { runs, lang, notices, tallies, line_limit } = reading;
+        let Reading { format: narrower, runs, lang, parts, notices, tallies, line_limit, .. } = reading;
         Copy {
             source,
-            format,
+            format: narrower.unwrap_or(Cow::Borrowed(format)),
             charset,
             lang,
             runs,
+            parts,
             notices,
+            errors: Vec::new(),
             tallies,
             line_limit,
-            attributes: false,
+            choices: Choices::default(),
             decoded: None,
             positions: OnceLock::new(),
         }
     }
 
-    /// Says that attributes were read as prose, or not.
-    pub(super) fn with_attributes(mut self, attributes: bool) -> Copy<'s> {
-        self.attributes = attributes;
+    /// Keeps how it was read, so that its output can be read in the same way.
+    pub(super) fn with_choices(mut self, options: &Options<'_>) -> Copy<'s> {
+        self.choices = Choices {
+            attributes: options.attributes,
+            profiles: options.profiles.cloned(),
+            all_strings: options.all_strings,
+            all_text: options.all_text,
+        };
+        self
+    }
+
+    /// Keeps what could not be read of it.
+    pub(super) fn with_errors(mut self, errors: Vec<Error>) -> Copy<'s> {
+        self.errors = errors;
         self
     }
 
@@ -101,8 +141,8 @@ impl<'s> Copy<'s> {
     }
 
     /// The format's name, as in the ledger: `text`.
-    pub fn format(&self) -> &'static str {
-        self.format
+    pub fn format(&self) -> &str {
+        &self.format
     }
 
     /// The encoding's name, as in the ledger: `UTF-8`.
@@ -118,6 +158,19 @@ impl<'s> Copy<'s> {
     /// The runs of prose, disjoint, in source order.
     pub fn runs(&self) -> &[Run<'s>] {
         &self.runs
+    }
+
+    /// The documents in it, each with evidence of its own, in source order; mostly it is one.
+    pub fn parts(&self) -> Vec<Part> {
+        if self.parts.is_empty() {
+            return vec![Part { runs: 0..self.runs.len(), lang: self.lang.clone() }];
+        }
+        self.parts.clone()
+    }
+
+    /// What could not be read of it, such as one line of many: that is passed on as it came.
+    pub fn errors(&self) -> &[Error] {
+        &self.errors
     }
 
     /// What the reader met that is no decision about a name.
@@ -136,10 +189,13 @@ impl<'s> Copy<'s> {
             return Some(Vec::new());
         }
         let options = Options {
-            format: Some(self.format),
+            format: Some(&self.format),
             encoding: Some(self.charset.name()),
             file: None,
-            attributes: self.attributes,
+            attributes: self.choices.attributes,
+            profiles: self.choices.profiles.as_ref(),
+            all_strings: self.choices.all_strings,
+            all_text: self.choices.all_text,
         };
         let again = read(output, &options).ok()?;
         let kinds =
@@ -210,6 +266,8 @@ pub enum NoticeKind {
     Stale,
     /// A line became longer than the lines of its document are.
     LineLength,
+    /// The document, or a text in it, is passed over: nothing says that it is prose.
+    NoProse,
 }
 
 impl NoticeKind {
@@ -219,6 +277,7 @@ impl NoticeKind {
             NoticeKind::Encoding => "encoding",
             NoticeKind::Stale => "stale",
             NoticeKind::LineLength => "line-length",
+            NoticeKind::NoProse => "no-prose",
         }
     }
 }

@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(told, notices);
     }
 
-    const NONE: Options<'_> = Options { format: None, encoding: None, file: None, attributes: false };
+    const NONE: Options<'_> = Options::NONE;
 
     #[test]
     fn the_authorities_in_their_order() {

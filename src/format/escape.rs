@@ -31,6 +31,16 @@ pub(super) enum Level {
     XmlAttribute(Quote),
     /// A CDATA section.
     Cdata,
+    /// A JSON string.
+    JsonString(Letters),
+}
+
+/// Which letters a JSON string has as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Letters {
+    Any,
+    /// ASCII alone, as some producers write: all others are escaped.
+    Ascii,
 }
 
 /// What stands around an attribute's value.
@@ -103,8 +113,8 @@ impl Level {
             match self.written(c) {
                 Written::Refused => return Err(Refusal::NotEncodable),
                 Written::As(reference) => escaped.push_str(reference),
-                Written::AsReference => push_reference(&mut escaped, c),
-                Written::AsIs if lacks(c) => push_reference(&mut escaped, c),
+                Written::AsReference => self.push_reference(&mut escaped, c),
+                Written::AsIs if lacks(c) => self.push_reference(&mut escaped, c),
                 Written::AsIs => escaped.push(c),
             }
         }
@@ -116,6 +126,10 @@ impl Level {
             // In CDATA nothing can be escaped; a bracket could end the section together with what stands beside.
             (Level::Cdata, ']' | '>') => Written::Refused,
             (Level::Cdata, _) => Written::AsIs,
+            (Level::JsonString(_), '"') => Written::As("\\\""),
+            (Level::JsonString(_), '\\') => Written::As("\\\\"),
+            (Level::JsonString(Letters::Ascii), c) if !c.is_ascii() => Written::AsReference,
+            (Level::JsonString(_), _) => Written::AsIs,
             (_, '&') => Written::As("&amp;"),
             (_, '<') => Written::As("&lt;"),
             (_, '>') => Written::As("&gt;"),
@@ -131,12 +145,20 @@ impl Level {
             _ => Written::AsIs,
         }
     }
+
+    /// Adds a character by its number.
+    fn push_reference(self, text: &mut String, c: char) {
+        match self {
+            Level::JsonString(_) => push_escapes(text, c),
+            _ => text.push_str(&format!("&#{};", u32::from(c))),
+        }
+    }
 }
 
-fn push_reference(text: &mut String, c: char) {
-    text.push_str("&#");
-    text.push_str(&u32::from(c).to_string());
-    text.push(';');
+fn push_escapes(text: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        text.push_str(&format!("\\u{unit:04x}"));
+    }
 }
 
 #[cfg(test)]
@@ -169,6 +191,10 @@ mod tests {
             (&[Level::Cdata], "ž", "windows-1251", Err(Refusal::NotEncodable)),
             (&[Level::Cdata, Level::HtmlText], "&ž", "windows-1251", Ok("&amp;&#382;")),
             (&[Level::XmlText, Level::HtmlText], "&ž", "windows-1251", Ok("&amp;amp;&#382;")),
+            (&[Level::JsonString(Letters::Any)], "\"ž\\&", "utf-8", Ok("\\\"\u{c5}\u{be}\\\\&")),
+            (&[Level::JsonString(Letters::Any)], "ž", "windows-1251", Ok("\\u017e")),
+            (&[Level::JsonString(Letters::Ascii)], "až😀", "utf-8", Ok("a\\u017e\\ud83d\\ude00")),
+            (&[Level::JsonString(Letters::Ascii), Level::HtmlText], "&ž", "utf-8", Ok("&amp;\\u017e")),
         ];
         for (levels, text, charset, expected) in cases {
             assert_eq!(

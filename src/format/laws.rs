@@ -5,8 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::map::SegmentKind;
 use super::zone::is_word;
-use super::{Copy, Machine, Options, Refusal, TextEdit, ZoneKind, read, text};
+use super::{Copy, Machine, Options, Refusal, Run, TextEdit, ZoneKind, read, text};
 
+mod json;
 mod markup;
 
 /// Bytes that are mostly what readers look for.
@@ -44,6 +45,45 @@ pub(super) fn respelt(
     }
     output.extend_from_slice(&source[copied..]);
     Ok(output)
+}
+
+/// The laws Faithful and Well-formed: an edit that is not refused is read again as what it says, and nothing else is
+/// read otherwise. `skeleton` is what another reader sees of a document apart from its texts.
+fn check_edits(
+    source: &[u8],
+    options: &Options<'_>,
+    words: &[&str],
+    name: &str,
+    skeleton: &dyn Fn(&str) -> Vec<String>,
+) {
+    let Ok(copy) = read(source, options) else { return };
+    for (run_idx, run) in copy.runs().iter().enumerate() {
+        for (at, old) in words.iter().flat_map(|word| run.text().match_indices(*word)) {
+            let part = at..at + old.len();
+            let edit = TextEdit { range: part.clone(), text: name.to_owned() };
+            let Ok(splice) = copy.splice(run_idx, part.clone(), &[edit]) else { continue };
+            let output =
+                [&source[..splice.source.start], &splice.after, &source[splice.source.end..]].concat();
+            let again = read(&output, options).expect("it is read as before");
+            let changed = format!("{}{name}{}", &run.text()[..at], &run.text()[part.end..]);
+            let mut expected: Vec<String> = copy.runs().iter().map(|run| run.text().to_owned()).collect();
+            expected[run_idx] = changed;
+            let texts = again.runs().iter().map(Run::text);
+            let shown = (String::from_utf8_lossy(source), String::from_utf8_lossy(&output));
+            // White space at a run's ends, and a run without a word, are not read.
+            let is_read = |text: &&str| text.contains(|c: char| c.is_alphanumeric() || c == '\u{fffd}');
+            let expected = expected.iter().map(String::as_str).filter(is_read).collect::<String>();
+            assert_eq!(bare(&texts.collect::<String>()), bare(&expected), "{shown:?}");
+            if options.encoding.is_none() {
+                assert_eq!(skeleton(&shown.0), skeleton(&shown.1), "{shown:?}");
+            }
+        }
+    }
+}
+
+/// A text without its white space.
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn check_runs(copy: &Copy<'_>) {

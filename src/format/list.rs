@@ -5,7 +5,9 @@
 
 use super::copy::Reading;
 use super::html;
+use super::json::formats as json;
 use super::mapped::Mapped;
+use super::profile::Profiles;
 use super::text;
 use super::xml::formats as xml;
 
@@ -74,6 +76,30 @@ pub struct Options<'o> {
     pub file: Option<&'o str>,
     /// Whether attributes for readers are prose, such as `alt` and `title`.
     pub attributes: bool,
+    /// The house's own vocabularies of XML and JSON, and the paths at which the run wants JSON read.
+    pub profiles: Option<&'o Profiles>,
+    /// Whether every string is prose of JSON in a vocabulary that nobody described.
+    pub all_strings: bool,
+    /// Whether all text of elements is prose of XML in a vocabulary that nobody described.
+    pub all_text: bool,
+}
+
+impl<'o> Options<'o> {
+    /// Nothing is asked for, as by default: the document tells.
+    pub const NONE: Options<'static> = Options {
+        format: None,
+        encoding: None,
+        file: None,
+        attributes: false,
+        profiles: None,
+        all_strings: false,
+        all_text: false,
+    };
+
+    /// The extension of the file's name.
+    pub(super) fn extension(&self) -> Option<&'o str> {
+        Some(self.file?.rsplit_once('.')?.1)
+    }
 }
 
 /// All formats, in the order in which they are asked. The last takes anything.
@@ -86,5 +112,9 @@ pub static FORMATS: &[Format] = &[
     xml::XHTML,
     html::FORMAT,
     xml::XML,
+    json::LINES,
+    json::NINJS,
+    json::SUPERDESK,
+    json::JSON,
     text::FORMAT,
 ];

@@ -252,9 +252,13 @@ impl<'o, 's> Page<'o, 's> {
 
     pub(super) fn finish(mut self) -> Reading<'s> {
         self.end_run();
-        let lang = self.lang.clone().or_else(|| main_lang(&self.woven));
-        let runs = self.woven.into_iter().map(|woven| woven.into_run(lang.as_deref())).collect();
-        Reading { runs, lang: lang.map(|lang| lang.to_string()), ..Reading::default() }
+        reading(self.woven, self.lang)
+    }
+
+    /// How many runs there are so far, if one ends here.
+    pub(super) fn count_runs(&mut self) -> usize {
+        self.end_run();
+        self.woven.len()
     }
 
     fn scope(&self) -> &Scope {
@@ -273,6 +277,13 @@ impl<'o, 's> Page<'o, 's> {
         }
         draft
     }
+}
+
+/// What woven runs come to in a document that says it is in `lang`, or does not say.
+pub(super) fn reading(woven: Vec<Woven<'_>>, lang: Option<Rc<str>>) -> Reading<'_> {
+    let lang = lang.or_else(|| main_lang(&woven));
+    let runs = woven.into_iter().map(|woven| woven.into_run(lang.as_deref())).collect();
+    Reading { runs, lang: lang.map(|lang| lang.to_string()), ..Reading::default() }
 }
 
 /// What is protected already stays as it is.
@@ -294,6 +305,21 @@ fn main_lang(woven: &[Woven<'_>]) -> Option<Rc<str>> {
 }
 
 impl<'s> Woven<'s> {
+    /// A run of plain text that stands in another document, in text of this nature.
+    pub(super) fn of_run(run: Run<'s>, nature: Nature) -> Woven<'s> {
+        let Run { text, map, block, zones, .. } = run;
+        // A quoted line is quoted as a whole; what else a text tells of itself is found again.
+        let whole = Zone { range: 0..text.len(), kind: ZoneKind::Quote };
+        let is_quoted = nature.is_quoted || (block == Block::ListItem && zones.first() == Some(&whole));
+        Woven { mapped: Mapped::new(text, map), block, natures: vec![(0, Nature { is_quoted, ..nature })] }
+    }
+
+    /// The run as another kind of block.
+    pub(super) fn as_block(mut self, block: Block) -> Woven<'s> {
+        self.block = block;
+        self
+    }
+
     fn stretches(&self) -> impl Iterator<Item = (Range<usize>, &Nature)> {
         // White space may have been cut off the end since.
         let len = self.mapped.text().len();

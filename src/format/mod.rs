@@ -11,11 +11,13 @@ mod copy;
 mod encoding;
 mod escape;
 mod html;
+mod json;
 mod list;
 mod map;
 mod mapped;
 mod markup;
 mod position;
+mod profile;
 mod read;
 mod run;
 mod splice;
@@ -26,10 +28,11 @@ mod zone;
 #[cfg(test)]
 mod laws;
 
-pub use copy::{Copy, CopyNotice, NoticeKind};
+pub use copy::{Copy, CopyNotice, NoticeKind, Part};
 pub use escape::Escape;
 pub use list::{FORMATS, Format, Options};
 pub use map::{Segment, SegmentKind};
+pub use profile::Profiles;
 pub use read::{Error, read};
 pub use run::{Block, Run};
 pub use splice::{Refusal, Splice, TextEdit};

@@ -5,8 +5,12 @@ use std::fmt;
 use super::charset::Charset;
 use super::copy::Copy;
 use super::encoding::{self, Decision};
-use super::list::{FORMATS, Format, Guess, Options};
+use super::json::formats as json;
+use super::list::{FORMATS, Format, Guess, Malformed, Options};
+use super::profile::Profiles;
 use super::text;
+use super::xml::formats as xml;
+use crate::table::profile::ProfileFormat;
 use crate::trouble::visible;
 
 /// How much of a document its format is told by, in bytes.
@@ -47,19 +51,27 @@ pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, Err
         .map_err(|malformed| Error::malformed(decoded.text(), malformed.at, malformed.what))?;
     notices.append(&mut reading.notices);
     reading.notices = notices;
-    let copy = Copy::new(source, format.name, charset, reading).with_attributes(options.attributes);
+    let malformed = std::mem::take(&mut reading.malformed);
+    let copy = Copy::new(source, format.name, charset, reading).with_choices(options);
+    let copy = copy.with_errors(Error::all(decoded.text(), malformed));
     Ok(if charset == Charset::UTF_8 { copy } else { copy.with_decoded(decoded) })
 }
 
 /// The format that a document is in.
 fn format_of(head: &str, options: &Options<'_>) -> Result<&'static Format, Error> {
     if let Some(name) = options.format {
-        let known = || FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
+        let own = || options.profiles.into_iter().flat_map(Profiles::names);
+        let base = own().find(|(own, _)| *own == name).map(|(_, written_in)| match written_in {
+            ProfileFormat::Json => json::JSON.name,
+            ProfileFormat::Xml => xml::XML.name,
+        });
+        let names = || FORMATS.iter().map(|format| format.name).chain(own().map(|(name, _)| name));
+        let known = || names().collect::<Vec<_>>().join(", ");
         let unknown =
             || Error::usage(format!("unknown format `{}`; the formats are {}", visible(name), known()));
-        return FORMATS.iter().find(|format| format.name == name).ok_or_else(unknown);
+        return FORMATS.iter().find(|format| format.name == base.unwrap_or(name)).ok_or_else(unknown);
     }
-    let extension = options.file.and_then(|file| file.rsplit_once('.')).map(|(_, extension)| extension);
+    let extension = options.extension();
     let by_extension = |format: &&Format| {
         extension.is_some_and(|extension| {
             format.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
@@ -96,6 +108,19 @@ impl Error {
     fn malformed(text: &str, at: usize, message: String) -> Error {
         let positions = super::position::Positions::new(text.as_bytes());
         Error { message, place: Some(positions.find(text.as_bytes(), at)) }
+    }
+
+    /// The errors of a decoded text.
+    fn all(text: &str, malformed: Vec<Malformed>) -> Vec<Error> {
+        if malformed.is_empty() {
+            return Vec::new();
+        }
+        let positions = super::position::Positions::new(text.as_bytes());
+        let place = |at| Some(positions.find(text.as_bytes(), at));
+        malformed
+            .into_iter()
+            .map(|Malformed { at, what }| Error { message: what, place: place(at) })
+            .collect()
     }
 
     /// What is wrong, without the place.

@@ -21,14 +21,10 @@ pub(super) struct Tally {
 }
 
 /// What a number counts.
-// No format gives one yet; the first that does takes this line away.
-#[allow(dead_code)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
     Words,
     Characters,
-    /// Of the runs as they stand in the source.
-    Bytes,
 }
 
 impl Measure {
@@ -37,7 +33,6 @@ impl Measure {
         match self {
             Measure::Words => run.text().split_whitespace().count(),
             Measure::Characters => run.text().chars().count(),
-            Measure::Bytes => run.source_range(0..run.text().len()).len(),
         }
     }
 
@@ -45,7 +40,6 @@ impl Measure {
         match self {
             Measure::Words => "words",
             Measure::Characters => "characters",
-            Measure::Bytes => "bytes",
         }
     }
 }

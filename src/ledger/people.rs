@@ -209,6 +209,7 @@ fn notice_words(kind: NoticeKind) -> &'static str {
         NoticeKind::Stale => "no longer fits",
         NoticeKind::LineLength => "line too long",
         NoticeKind::Encoding => "encoding",
+        NoticeKind::NoProse => "no prose",
         NoticeKind::Conflict => "conflict",
         NoticeKind::Inconsistent => "inconsistent",
     }

@@ -307,6 +307,8 @@ wire_enum! {
         LineLength = "line-length",
         /// Bytes that are not valid in the document's encoding, passed through.
         Encoding = "encoding",
+        /// The document, or a text in it, is passed over: nothing says that it is prose.
+        NoProse = "no-prose",
         /// Two sources in the document disagree.
         Conflict = "conflict",
         /// The document spells one entity in several ways that were not all changed.

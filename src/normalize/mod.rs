@@ -27,15 +27,15 @@ use std::ops::Range;
 pub use policy::Policy;
 pub use prove::{check, origins};
 
-use crate::format::{self, Copy, Refusal, ZoneKind};
-use crate::ledger::record::{Begin, LeftReason, Unread};
-use crate::ledger::{Ledger, Record};
+use crate::format::{self, Copy, Refusal, Run, ZoneKind};
+use crate::ledger::Ledger;
+use crate::ledger::record::{Begin, LeftReason};
 use crate::lexicon::Lexicon;
 use evidence::Evidence;
 use language::CopyLanguage;
 use reading::Reader;
 use resolve::{Resolver, Verdict};
-use rewrite::Rewriter;
+use rewrite::{Rewriter, unread};
 use token::Token;
 use verify::Verifier;
 use view::{SmallWords, View};
@@ -91,9 +91,15 @@ impl<'l> Normalizer<'l> {
     /// Normalises a copy whose ledger gives the document this name.
     pub fn normalize_as<'s>(&self, document: &str, copy: &Copy<'s>) -> Outcome<'s> {
         let tag = self.policy.language(copy.lang());
-        let language = CopyLanguage::new(self.lexicon, tag);
         let mut rewriter = Rewriter::new(copy, &self.policy);
-        self.rewrite(&language, copy, &mut rewriter);
+        let mut language = (tag, CopyLanguage::new(self.lexicon, tag));
+        for part in &copy.parts() {
+            let tag = self.policy.language(part.lang.as_deref());
+            if language.0 != tag {
+                language = (tag, CopyLanguage::new(self.lexicon, tag));
+            }
+            self.rewrite(&language.1, copy, part.runs.clone(), &mut rewriter);
+        }
         let rewritten = rewriter.finish();
         let rewritten = match copy.compare(&rewritten.output) {
             Some(notices) => rewritten.with_notices(&notices),
@@ -111,12 +117,9 @@ impl<'l> Normalizer<'l> {
     /// The outcome of a document that cannot be read as its format: the document as it came, and a ledger that
     /// says where and why it was not read.
     pub fn pass_on<'s>(&self, document: &str, source: &'s [u8], error: &format::Error) -> Outcome<'s> {
-        let (line, column) = error.line_column().unwrap_or((1, 1));
-        let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        let unread = Unread { message: error.message().to_owned(), line: count(line), column: count(column) };
         let begin = self.begin(document, "unread", "unread", self.policy.language(None));
         let size = source.len() as u64;
-        let mut ledger = Ledger::new(begin, vec![Record::Error(unread)], 0, size, size);
+        let mut ledger = Ledger::new(begin, vec![unread(error)], 0, size, size);
         if self.with_digests {
             ledger.seal(source, source);
         }
@@ -140,14 +143,19 @@ impl<'l> Normalizer<'l> {
         }
     }
 
-    fn rewrite(&self, language: &CopyLanguage<'l>, copy: &Copy<'_>, rewriter: &mut Rewriter<'_, '_>) {
+    fn rewrite(
+        &self,
+        language: &CopyLanguage<'l>,
+        copy: &Copy<'_>,
+        runs: Range<usize>,
+        rewriter: &mut Rewriter<'_, '_>,
+    ) {
         let hit = |run: &usize| scan::may_hold_name(language, copy.runs()[*run].text());
-        let scenes: Vec<Scene> =
-            (0..copy.runs().len()).filter(hit).map(|run| Scene::new(copy, run)).collect();
+        let scenes: Vec<Scene> = runs.clone().filter(hit).map(|run| Scene::new(copy, run)).collect();
         if scenes.is_empty() {
             return;
         }
-        let small_words = small_words(language, copy, &scenes);
+        let small_words = small_words(language, &copy.runs()[runs.clone()], runs.start, &scenes);
         let views: Vec<View<'_, 'l>> = scenes
             .iter()
             .map(|scene| {
@@ -207,13 +215,17 @@ impl Scene {
     }
 }
 
-/// The words of all runs, without those of mentions.
-fn small_words<'a>(language: &CopyLanguage<'_>, copy: &'a Copy<'_>, scenes: &[Scene]) -> SmallWords<'a> {
-    let mut runs: Vec<(&str, Vec<Range<usize>>)> =
-        copy.runs().iter().map(|run| (run.text(), Vec::new())).collect();
+/// The words of a part's runs, of which `first` is the first, without those of mentions.
+fn small_words<'a>(
+    language: &CopyLanguage<'_>,
+    runs: &'a [Run<'_>],
+    first: usize,
+    scenes: &[Scene],
+) -> SmallWords<'a> {
+    let mut runs: Vec<(&str, Vec<Range<usize>>)> = runs.iter().map(|run| (run.text(), Vec::new())).collect();
     for scene in scenes {
-        let mentions = Reader::new(language, runs[scene.run].0, &scene.tokens).mentions();
-        runs[scene.run].1 = mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
+        let mentions = Reader::new(language, runs[scene.run - first].0, &scene.tokens).mentions();
+        runs[scene.run - first].1 = mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
     }
     SmallWords::new(runs)
 }

@@ -12,7 +12,7 @@ use crate::format::{self, Copy, CopyNotice, Splice};
 use crate::ledger::Record;
 use crate::ledger::record::{
     Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Substituted, Suggested,
-    SuggestedReason,
+    SuggestedReason, Unread,
 };
 use crate::lexicon::{self, FormRef};
 use crate::table::model::{Kind, PartKind};
@@ -69,7 +69,7 @@ impl<'s> Rewritten<'s> {
 
 impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn new(copy: &'a Copy<'s>, policy: &'a Policy) -> Rewriter<'a, 's> {
-        let records = copy.notices().iter().map(notice).collect();
+        let records = copy.errors().iter().map(unread).chain(copy.notices().iter().map(notice)).collect();
         Rewriter { copy, policy, output: Vec::new(), copied: 0, records, substituted: 0, machine_zones: 0 }
     }
 
@@ -229,6 +229,14 @@ fn notice(notice: &CopyNotice) -> Record {
         format::NoticeKind::Encoding => NoticeKind::Encoding,
         format::NoticeKind::Stale => NoticeKind::Stale,
         format::NoticeKind::LineLength => NoticeKind::LineLength,
+        format::NoticeKind::NoProse => NoticeKind::NoProse,
     };
     Record::Notice(Notice { kind, message: notice.message.clone(), input: Some(wide(&notice.span)) })
+}
+
+/// The record of what could not be read as its format.
+pub(super) fn unread(error: &format::Error) -> Record {
+    let (line, column) = error.line_column().unwrap_or((1, 1));
+    let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    Record::Error(Unread { message: error.message().to_owned(), line: count(line), column: count(column) })
 }

@@ -5,6 +5,7 @@ use toml::de::DeTable;
 use super::characters::{Fault, fault_in_id, fault_in_remark, fault_in_tag};
 use super::keys::{CONFIG, FAMILY_ALONE, GIVEN_ALONE, POLICY, QUOTES};
 use super::model::{FamilyAlone, GivenAlone, Located, Quotes};
+use super::profile::{self, Profile};
 use super::reader::{Label, Reader};
 use crate::trouble::Trouble;
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub policy: Choices,
     /// `[policy.scheme]`: language tags in lower case, sorted, each with the id of the scheme that spells its names.
     pub schemes: Vec<(String, Located)>,
+    /// Each `[[profile]]`: the house's own vocabularies of XML and JSON.
+    pub profiles: Vec<Profile>,
 }
 
 /// What the house wants where neither a row nor its file's header says anything.
@@ -57,6 +60,7 @@ pub fn read(name: &str, text: &str) -> (Config, Vec<Trouble>) {
         builtin: reader.boolean(&root, "builtin").unwrap_or(true),
         policy,
         schemes,
+        profiles: profile::read_all(&mut reader, &root),
     };
     (config, reader.finish())
 }

@@ -3,6 +3,7 @@
 //! One list a section: what stands here is read in `row`, `vocabulary` and `config`, and offered in messages.
 
 use super::model::{Case, FamilyAlone, GivenAlone, Kind, Order, Quotes, WordKind};
+use super::profile::ProfileFormat;
 
 /// A section as people write it, and its keys.
 pub(super) struct Section {
@@ -103,9 +104,64 @@ pub(super) const ENDINGS: Section =
 pub(super) const ENDING: Section =
     Section { name: "[[endings.ending]]", keys: &["case", "after", "drop", "add", "of"] };
 pub(super) const CONFIG: Section =
-    Section { name: "canonym.toml", keys: &["lang", "tables", "builtin", "policy"] };
+    Section { name: "canonym.toml", keys: &["lang", "tables", "builtin", "policy", "profile"] };
 pub(super) const POLICY: Section =
     Section { name: "[policy]", keys: &["family-alone", "given-alone", "quotes", "scheme"] };
+
+/// A file of profiles, and the two kinds of profiles; what their lists mean stands in `format`.
+pub(super) const PROFILES: Section = Section { name: "a file of profiles", keys: &["profile"] };
+pub(super) const XML_PROFILE: Section = Section {
+    name: "[[profile]] of XML",
+    keys: &[
+        "name",
+        "format",
+        "extends",
+        "roots",
+        "headline",
+        "block",
+        "item",
+        "quoted-block",
+        "frame",
+        "text",
+        "quote",
+        "link",
+        "code",
+        "field",
+        "title",
+        "foreign",
+        "protected",
+        "hidden",
+        "break",
+        "html",
+        "typed",
+        "data",
+        "embed",
+        "language",
+        "attributes",
+        "words",
+        "characters",
+    ],
+};
+pub(super) const JSON_PROFILE: Section = Section {
+    name: "[[profile]] of JSON",
+    keys: &[
+        "name",
+        "format",
+        "extends",
+        "told-by",
+        "headline",
+        "text",
+        "html",
+        "field",
+        "again",
+        "type",
+        "language",
+        "words",
+        "characters",
+    ],
+};
+pub(crate) const PROFILE_FORMATS: [(&str, ProfileFormat); 2] =
+    [("xml", ProfileFormat::Xml), ("json", ProfileFormat::Json)];
 
 pub(super) const ORDERS: [(&str, Order); 2] =
     [("given-family", Order::GivenFamily), ("family-given", Order::FamilyGiven)];

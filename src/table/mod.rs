@@ -7,6 +7,7 @@ pub mod config;
 pub mod lint;
 pub mod model;
 pub mod nearest;
+pub mod profile;
 pub mod stats;
 
 // These need crates that build.rs does not have; compiling the built-in tables needs neither.

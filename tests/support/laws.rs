@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use canonym::format::text;
+use canonym::format::{self, Copy, Options, text};
 use canonym::ledger::{Ledger, Record, read, record};
 use canonym::normalize::{Normalizer, Outcome, Policy};
 use canonym::table::model::Layer;
@@ -322,7 +322,28 @@ pub fn read_ledger(bytes: &[u8]) {
 
 /// Any bytes are plain text: its runs are disjoint and in order, and show what stands in the source.
 pub fn read_text(bytes: &[u8]) {
-    let copy = text::read(bytes);
+    check_copy(&text::read(bytes), bytes);
+}
+
+/// Any bytes are JSON or are refused with their place; what is read of them keeps the order of the source, and an edit
+/// without a change has the source's bytes.
+pub fn read_json(bytes: &[u8]) {
+    for format in [None, Some("json"), Some("ninjs"), Some("jsonl")] {
+        let options = Options { format, all_strings: true, ..Options::default() };
+        match format::read(bytes, &options) {
+            Ok(copy) => {
+                check_copy(&copy, bytes);
+                for (index, run) in copy.runs().iter().enumerate() {
+                    let splice = copy.splice(index, 0..run.text().len(), &[]).expect("nothing is written");
+                    assert_eq!(splice.after, bytes[splice.source], "what is not edited stays");
+                }
+            }
+            Err(error) => assert!(error.line_column().is_some(), "{error}"),
+        }
+    }
+}
+
+fn check_copy(copy: &Copy<'_>, bytes: &[u8]) {
     let mut end = 0;
     for run in copy.runs() {
         let source = run.source_range(0..run.text().len());

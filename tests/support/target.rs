@@ -31,6 +31,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("read_sheet", laws::read_sheet),
     ("read_ledger", laws::read_ledger),
     ("read_text", laws::read_text),
+    ("read_json", laws::read_json),
 ];
 
 /// Runs the target of this name.

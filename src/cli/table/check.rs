@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::of_configuration;
-use crate::cli::args::TableCheck;
+use crate::cli::args::{TableCheck, TableOptions};
 use crate::cli::house::{House, read_layers, vocabulary};
 use crate::cli::output::{Output, tell};
 use crate::cli::status::{Failure, Status};
@@ -38,7 +37,7 @@ pub fn run(check: &TableCheck) -> Result<Status, Failure> {
 /// The layers to check, and what is wrong with their files. Tables that were proved with the crate are below them.
 fn layers(check: &TableCheck) -> Result<(Vec<Layer>, Vec<Trouble>), Failure> {
     let (own, troubles) = if check.paths.is_empty() {
-        let (house, troubles) = House::read(&of_configuration())?;
+        let (house, troubles) = House::read(&TableOptions::of_configuration())?;
         (house.own_layers().to_vec(), troubles)
     } else {
         read_layers(&check.paths)?

@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use super::of_configuration;
-use crate::cli::args::TableStats;
+use crate::cli::args::{TableOptions, TableStats};
 use crate::cli::house::{House, read_layers, vocabulary};
 use crate::cli::output::Output;
 use crate::cli::status::{Failure, Status};
@@ -28,7 +27,7 @@ pub fn run(arguments: &TableStats) -> Result<Status, Failure> {
 
 fn layers(arguments: &TableStats) -> Result<Vec<Layer>, Failure> {
     if arguments.paths.is_empty() {
-        return Ok(House::open(&of_configuration())?.layers());
+        return Ok(House::open(&TableOptions::of_configuration())?.layers());
     }
     let (layers, troubles) = read_layers(&arguments.paths)?;
     let mut errors = troubles.iter().filter(|trouble| trouble.severity() == Severity::Error).peekable();

@@ -6,7 +6,7 @@ use super::super::list::Options;
 use super::super::read::read;
 use super::super::zone::{Machine, ZoneKind};
 
-const HTML: Options<'_> = Options { format: Some("html"), encoding: None, file: None, attributes: false };
+const HTML: Options<'_> = Options { format: Some("html"), ..Options::NONE };
 
 fn texts(copy: &Copy<'_>) -> Vec<String> {
     copy.runs().iter().map(|run| format!("{:?}", run.block())[..1].to_owned() + ": " + run.text()).collect()

@@ -73,8 +73,8 @@ pub(in crate::format) const XHTML: Format = Format {
 
 pub(in crate::format) const XML: Format = Format {
     name: "xml",
-    prose: "none, as long as no profile describes the vocabulary",
-    protected: "all of it",
+    prose: "none, as long as no profile describes the vocabulary; with --all-text the text of every element",
+    protected: "all else",
     extensions: &["xml"],
     sniff: |head| match root(head) {
         _ if is_declared(head) => Guess::Sure,
@@ -90,7 +90,7 @@ pub(in crate::format) const XML: Format = Format {
     read: |decoded, options| read(profile("xml"), decoded, options),
 };
 
-fn profile(name: &str) -> Option<Vocabulary> {
+pub(super) fn profile(name: &str) -> Option<Vocabulary<'static>> {
     Profile::named(name).map(Vocabulary::Profile)
 }
 
@@ -101,6 +101,11 @@ fn of_profile(head: &str, name: &str) -> Guess {
 
 fn is_declared(head: &str) -> bool {
     head.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(char::is_whitespace))
+}
+
+/// The root element's local name.
+pub(super) fn root_name(text: &str) -> Option<&str> {
+    root(text).map(|root| root.name)
 }
 
 /// The root element's local name, and its tag.

@@ -6,14 +6,16 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::copy::Reading;
+use super::copy::{CopyNotice, NoticeKind, Reading};
 use super::escape::{Level, Quote};
 use super::html::{self, element, reference};
 use super::list::{Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::{Mapped, Weaver};
-use super::markup::{Marks, Nature, Page, Role};
+use super::markup::{Marks, Nature, Page, Role, Woven};
+use super::profile::Profiles;
 use super::run::Block;
+use super::stale::{Measure, Tally};
 
 pub(super) mod formats;
 mod name;
@@ -21,28 +23,79 @@ mod profile;
 mod scan;
 
 use name::local;
-use profile::{Meaning, Profile};
+use profile::Meaning;
+pub(super) use profile::{Profile, WRITTEN};
 use scan::{Attribute, Scanner, Token};
 
 /// The vocabulary that an element's content is in.
 #[derive(Clone, Copy, Debug)]
-enum Vocabulary {
-    Profile(&'static Profile),
+enum Vocabulary<'p> {
+    Profile(&'p Profile),
     Xhtml,
 }
 
-/// Reads XML whose root is of this vocabulary.
+/// Reads XML whose root is of this vocabulary, unless the house has a profile of its own for it.
 fn read<'s>(
-    vocabulary: Option<Vocabulary>,
+    vocabulary: Option<Vocabulary<'_>>,
     decoded: &Mapped<'s>,
     options: &Options<'_>,
 ) -> Result<Reading<'s>, Malformed> {
+    let own = own_profile(decoded.text(), options);
+    let vocabulary = own.map(Vocabulary::Profile).or(vocabulary);
+    let (page, tallies) = weave(vocabulary, decoded, options, Nature::default())?;
+    let mut reading = Reading { format: own.map(|own| own.name.clone().into()), tallies, ..page.finish() };
+    let is_unknown = matches!(vocabulary, Some(Vocabulary::Profile(profile)) if profile.is_generic());
+    if reading.runs.is_empty() && is_unknown {
+        let message = "none of it is read as prose: no profile has its root; --all-text takes the text of every element";
+        reading.notices.push(CopyNotice {
+            kind: NoticeKind::NoProse,
+            message: message.to_owned(),
+            span: 0..0,
+        });
+    }
+    Ok(reading)
+}
+
+/// The house's own profile that is asked for, or else that has the document's root.
+fn own_profile<'p>(text: &str, options: &Options<'p>) -> Option<&'p Profile> {
+    let mut own = options.profiles?.xml().iter();
+    match options.format {
+        Some(name) => own.find(|profile| profile.name == name),
+        None => formats::root_name(text).and_then(|root| own.find(|profile| profile.has_root(root))),
+    }
+}
+
+/// The runs of XHTML that stands in another document, in text of this nature.
+pub(super) fn weave_xhtml<'s>(
+    decoded: &Mapped<'s>,
+    options: &Options<'_>,
+    nature: Nature,
+) -> Result<Vec<Woven<'s>>, Malformed> {
+    Ok(weave(Some(Vocabulary::Xhtml), decoded, options, nature)?.0.into_woven())
+}
+
+/// The runs of NITF that stands in another document, in text of this nature.
+pub(super) fn weave_nitf<'s>(
+    decoded: &Mapped<'s>,
+    options: &Options<'_>,
+    nature: Nature,
+) -> Result<Vec<Woven<'s>>, Malformed> {
+    Ok(weave(formats::profile("nitf"), decoded, options, nature)?.0.into_woven())
+}
+
+fn weave<'o, 's>(
+    vocabulary: Option<Vocabulary<'_>>,
+    decoded: &'o Mapped<'s>,
+    options: &Options<'_>,
+    nature: Nature,
+) -> Result<(Page<'o, 's>, Vec<Tally>), Malformed> {
     let is_prose = false;
     let mut reader = Reader {
         text: decoded.text(),
         outer: decoded,
-        page: Page::new(decoded, is_prose, Nature::default()),
+        page: Page::new(decoded, is_prose, nature),
         open: Vec::new(),
+        tallies: Vec::new(),
         root: vocabulary,
         html: None,
         told_language: None,
@@ -53,16 +106,17 @@ fn read<'s>(
     while let Some(token) = scanner.next()? {
         reader.token(token);
     }
-    Ok(reader.page.finish())
+    Ok((reader.page, reader.tallies))
 }
 
 struct Reader<'o, 's, 'p> {
     text: &'o str,
     outer: &'o Mapped<'s>,
     page: Page<'o, 's>,
-    open: Vec<Element<'o>>,
+    open: Vec<Element<'o, 'p>>,
+    tallies: Vec<Tally>,
     /// The vocabulary of the document's root.
-    root: Option<Vocabulary>,
+    root: Option<Vocabulary<'p>>,
     /// The HTML that is gathered out of an element's text, and how many elements are open around it.
     html: Option<(Weaver<'o, 's>, usize)>,
     /// Where the text of the element began that tells the language.
@@ -71,12 +125,16 @@ struct Reader<'o, 's, 'p> {
     options: &'p Options<'p>,
 }
 
-struct Element<'o> {
+struct Element<'o, 'p> {
     name: &'o str,
     /// None where nothing is known of what is in it.
-    content: Option<Vocabulary>,
+    content: Option<Vocabulary<'p>>,
     /// Whether its child is the root of another vocabulary.
     is_embed: bool,
+    /// What counts its text, each with its name and the place of the number.
+    counts: Vec<(&'o str, Range<usize>, Measure)>,
+    /// The first run behind its start.
+    first_run: usize,
 }
 
 /// What is known of entities beyond XML's five.
@@ -89,7 +147,7 @@ enum Entities {
     Here,
 }
 
-impl<'o> Reader<'o, '_, '_> {
+impl<'o, 'p> Reader<'o, '_, 'p> {
     fn token(&mut self, token: Token<'o>) {
         match token {
             Token::Start { name, attributes, tag, is_empty } => {
@@ -113,13 +171,18 @@ impl<'o> Reader<'o, '_, '_> {
         let vocabulary = self.vocabulary_of(name);
         let parent = self.open.last().map_or("", |element| element.name);
         let mut marks = self.marks(attributes, vocabulary);
-        let mut element = Element { name, content: vocabulary, is_embed: false };
+        let counts = self.counts(vocabulary, name, attributes);
+        let first_run = if counts.is_empty() { 0 } else { self.page.count_runs() };
+        let mut element = Element { name, content: vocabulary, is_embed: false, counts, first_run };
         if self.open.is_empty() || (matches!(vocabulary, Some(Vocabulary::Xhtml)) && name == "html") {
             marks.lang.iter().for_each(|lang| self.page.set_lang(lang));
         }
         self.tell_language(vocabulary, parent, name, attributes);
         self.prose_attributes(vocabulary, name, attributes, &marks);
         let meaning = match vocabulary {
+            Some(Vocabulary::Profile(profile)) if profile.is_generic() && self.options.all_text => {
+                Meaning::Role(Role::Block(Block::Paragraph))
+            }
             Some(Vocabulary::Profile(profile)) => profile.meaning(parent, name),
             Some(Vocabulary::Xhtml) if self.html.is_some() => Meaning::Role(Role::Hidden),
             Some(Vocabulary::Xhtml) => Meaning::Role(element::role(name)),
@@ -145,14 +208,33 @@ impl<'o> Reader<'o, '_, '_> {
         self.open.push(element);
     }
 
-    fn vocabulary_of(&self, name: &str) -> Option<Vocabulary> {
+    /// The numbers in an element's tag that count its text.
+    fn counts(
+        &self,
+        vocabulary: Option<Vocabulary<'p>>,
+        name: &str,
+        attributes: &[Attribute<'o>],
+    ) -> Vec<(&'o str, Range<usize>, Measure)> {
+        let Some(Vocabulary::Profile(profile)) = vocabulary else { return Vec::new() };
+        let count = |attribute: &Attribute<'o>| {
+            let measure = profile.measure(name, attribute.name)?;
+            Some((attribute.name, attribute.value.clone(), measure))
+        };
+        attributes.iter().filter_map(count).collect()
+    }
+
+    fn vocabulary_of(&self, name: &str) -> Option<Vocabulary<'p>> {
         let Some(parent) = self.open.last() else { return self.root };
         if !parent.is_embed {
             return parent.content;
         }
         match name {
             "html" | "body" | "div" => Some(Vocabulary::Xhtml),
-            _ => Profile::of_root(name).map(Vocabulary::Profile),
+            _ => {
+                let own = self.options.profiles.map_or(&[][..], Profiles::xml);
+                let own = own.iter().find(|profile| profile.has_root(name));
+                own.or_else(|| Profile::of_root(name)).map(Vocabulary::Profile)
+            }
         }
     }
 
@@ -182,7 +264,7 @@ impl<'o> Reader<'o, '_, '_> {
             .map(|attribute| &self.text[attribute.value.clone()])
     }
 
-    fn marks(&self, attributes: &[Attribute<'_>], vocabulary: Option<Vocabulary>) -> Marks {
+    fn marks(&self, attributes: &[Attribute<'_>], vocabulary: Option<Vocabulary<'p>>) -> Marks {
         let is_html = matches!(vocabulary, Some(Vocabulary::Xhtml));
         let in_html = |name: &str| if is_html { self.value(attributes, name) } else { None };
         let lang = self.value(attributes, "xml:lang").or_else(|| in_html("lang"));
@@ -199,7 +281,7 @@ impl<'o> Reader<'o, '_, '_> {
 
     fn tell_language(
         &mut self,
-        vocabulary: Option<Vocabulary>,
+        vocabulary: Option<Vocabulary<'p>>,
         parent: &str,
         name: &str,
         attributes: &[Attribute<'_>],
@@ -217,7 +299,7 @@ impl<'o> Reader<'o, '_, '_> {
 
     fn prose_attributes(
         &mut self,
-        vocabulary: Option<Vocabulary>,
+        vocabulary: Option<Vocabulary<'p>>,
         name: &str,
         attributes: &[Attribute<'_>],
         marks: &Marks,
@@ -265,7 +347,16 @@ impl<'o> Reader<'o, '_, '_> {
                 self.page.adopt(html::weave(&inner, self.options, nature));
             }
         }
-        self.open.pop();
+        let element = self.open.pop();
+        if let Some(element) = element.filter(|element| !element.counts.is_empty()) {
+            let runs = element.first_run..self.page.count_runs();
+            self.tallies.extend(element.counts.into_iter().map(|(name, number, measure)| Tally {
+                name: name.to_owned(),
+                span: self.outer.source_range(number),
+                measure,
+                runs: runs.clone(),
+            }));
+        }
         self.told_language.take_if(|depth| *depth >= self.open.len());
         self.page.leave();
     }

@@ -3,53 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use crate::format::markup::Role;
+use crate::format::profile::Fault;
 use crate::format::run::Block;
+use crate::format::stale::Measure;
 use crate::format::zone::{Machine, ZoneKind};
+use crate::table::profile::{self, Profile as Written};
+
+/// The built-in profiles as they are written.
+pub(in crate::format) static WRITTEN: LazyLock<Vec<Written>> =
+    LazyLock::new(|| profile::read("src/format/xml/profiles.toml", include_str!("profiles.toml")).0);
 
 /// The built-in profiles, by name.
 static BUILT_IN: LazyLock<Vec<Profile>> = LazyLock::new(|| {
-    // A test reads them: they are never malformed.
-    let file = toml::from_str(include_str!("profiles.toml")).unwrap_or(File { profile: Vec::new() });
-    file.profile.into_iter().map(Profile::new).collect()
+    // A test reads them: they are never at fault.
+    WRITTEN.iter().filter_map(|written| Profile::new(written).ok()).collect()
 });
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    profile: Vec<Lists>,
-}
-
-/// A profile as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct Lists {
-    name: String,
-    roots: Vec<String>,
-    headline: Vec<String>,
-    block: Vec<String>,
-    item: Vec<String>,
-    quoted_block: Vec<String>,
-    frame: Vec<String>,
-    text: Vec<String>,
-    quote: Vec<String>,
-    link: Vec<String>,
-    code: Vec<String>,
-    field: Vec<String>,
-    title: Vec<String>,
-    foreign: Vec<String>,
-    protected: Vec<String>,
-    hidden: Vec<String>,
-    r#break: Vec<String>,
-    html: Vec<String>,
-    typed: Vec<String>,
-    data: Vec<String>,
-    embed: Vec<String>,
-    language: Vec<String>,
-    attributes: Vec<String>,
-}
 
 /// What an element of a vocabulary asks of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +36,17 @@ pub(super) enum Meaning {
 
 /// A vocabulary.
 #[derive(Debug)]
-pub(super) struct Profile {
-    pub(super) name: String,
+pub(in crate::format) struct Profile {
+    pub(in crate::format) name: String,
     roots: Vec<String>,
     elements: BTreeMap<String, Meaning>,
     language: Vec<String>,
     attributes: Vec<String>,
+    counts: Vec<(String, Measure)>,
 }
+
+/// The name of the vocabulary that nobody described.
+const GENERIC: &str = "xml";
 
 impl Profile {
     /// The built-in profile of this name.
@@ -90,6 +63,11 @@ impl Profile {
         self.roots.iter().any(|known| known == root)
     }
 
+    /// Whether it is that of a vocabulary that nobody described.
+    pub(super) fn is_generic(&self) -> bool {
+        self.name == GENERIC
+    }
+
     /// What an element means, by local names.
     pub(super) fn meaning(&self, parent: &str, name: &str) -> Meaning {
         let in_parent = self.elements.get(&format!("{parent}/{name}"));
@@ -103,41 +81,67 @@ impl Profile {
         self.language.iter().any(|known| *known == key || *known == format!("{parent}/{key}"))
     }
 
+    /// What an attribute of an element counts in it, if it is a number that counts text.
+    pub(super) fn measure(&self, element: &str, attribute: &str) -> Option<Measure> {
+        let counts = self.counts.iter();
+        let mut fitting = counts.filter(|(known, _)| known.split_once('@') == Some((element, attribute)));
+        fitting.next().map(|(_, measure)| *measure)
+    }
+
     /// Whether an attribute is prose, for those who choose it.
     pub(super) fn is_prose_attribute(&self, name: &str, attribute: &str) -> bool {
         self.attributes.iter().any(|known| known.split_once('@') == Some((name, attribute)))
     }
 
-    fn new(lists: Lists) -> Profile {
+    /// A profile as it is meant.
+    pub(in crate::format) fn new(written: &Written) -> Result<Profile, Fault> {
         let block = |block| Meaning::Role(Role::Block(block));
         let protected = |kind| Meaning::Role(Role::Protected(kind));
         let lists_with_meaning = [
-            (lists.headline, block(Block::Headline)),
-            (lists.block, block(Block::Paragraph)),
-            (lists.item, block(Block::ListItem)),
-            (lists.quoted_block, Meaning::Role(Role::BlockQuote)),
-            (lists.frame, Meaning::Role(Role::Frame)),
-            (lists.text, Meaning::Role(Role::Text)),
-            (lists.quote, Meaning::Role(Role::Quote)),
-            (lists.link, Meaning::Role(Role::Link)),
-            (lists.code, protected(ZoneKind::Machine(Machine::Code))),
-            (lists.field, protected(ZoneKind::Machine(Machine::Field))),
-            (lists.title, protected(ZoneKind::Suppressed)),
-            (lists.foreign, protected(ZoneKind::Foreign)),
-            (lists.protected, Meaning::Role(Role::Opaque)),
-            (lists.hidden, Meaning::Role(Role::Hidden)),
-            (lists.r#break, Meaning::Role(Role::Break)),
-            (lists.html, Meaning::Html),
-            (lists.typed, Meaning::Typed),
-            (lists.data, Meaning::Data),
-            (lists.embed, Meaning::Embed),
+            ("headline", block(Block::Headline)),
+            ("block", block(Block::Paragraph)),
+            ("item", block(Block::ListItem)),
+            ("quoted-block", Meaning::Role(Role::BlockQuote)),
+            ("frame", Meaning::Role(Role::Frame)),
+            ("text", Meaning::Role(Role::Text)),
+            ("quote", Meaning::Role(Role::Quote)),
+            ("link", Meaning::Role(Role::Link)),
+            ("code", protected(ZoneKind::Machine(Machine::Code))),
+            ("field", protected(ZoneKind::Machine(Machine::Field))),
+            ("title", protected(ZoneKind::Suppressed)),
+            ("foreign", protected(ZoneKind::Foreign)),
+            ("protected", Meaning::Role(Role::Opaque)),
+            ("hidden", Meaning::Role(Role::Hidden)),
+            ("break", Meaning::Role(Role::Break)),
+            ("html", Meaning::Html),
+            ("typed", Meaning::Typed),
+            ("data", Meaning::Data),
+            ("embed", Meaning::Embed),
         ];
+        let words = |key: &str| written.list(key).iter().map(|word| word.text.clone()).collect::<Vec<_>>();
         let elements = lists_with_meaning
-            .into_iter()
-            .flat_map(|(names, meaning)| names.into_iter().map(move |name| (name, meaning)))
+            .iter()
+            .flat_map(|(key, meaning)| words(key).into_iter().map(move |name| (name, *meaning)))
             .collect();
-        let Lists { name, roots, language, attributes, .. } = lists;
-        Profile { name, roots, elements, language, attributes }
+        let measures = [("words", Measure::Words), ("characters", Measure::Characters)];
+        let counts = measures
+            .iter()
+            .flat_map(|(key, measure)| words(key).into_iter().map(move |name| (name, *measure)))
+            .collect();
+        let at_attributes = ["attributes", "words", "characters"];
+        let no_attribute =
+            at_attributes.iter().flat_map(|key| written.list(key)).find(|word| !word.text.contains('@'));
+        if let Some(word) = no_attribute {
+            return Err(Fault::new(word, "an attribute is written element@attribute"));
+        }
+        Ok(Profile {
+            name: written.name.text.clone(),
+            roots: words("roots"),
+            elements,
+            language: words("language"),
+            attributes: words("attributes"),
+            counts,
+        })
     }
 }
 
@@ -147,6 +151,8 @@ mod tests {
 
     #[test]
     fn the_built_in_profiles_are_read() {
+        let (_, troubles) = profile::read("profiles.toml", include_str!("profiles.toml"));
+        assert_eq!(troubles, []);
         let names: Vec<&str> = BUILT_IN.iter().map(|profile| profile.name.as_str()).collect();
         assert_eq!(names, ["nitf", "newsml-g2", "rss", "docbook", "icml", "xml"]);
         let nitf = Profile::named("nitf").unwrap();
