@@ -322,7 +322,7 @@ fn an_article_is_read_alike_in_every_format() {
     ];
     let sample = |name: &str| fs::read_to_string(format!("{SAMPLES}/{name}")).expect("the sample is there");
     let lines = |headline: &str, text: &str| {
-        let line = serde_json::json!({ "uri": "x", "headline": headline, "body_text": text }).to_string();
+        let line = serde_json::json!({ "headline": headline, "text": text }).to_string();
         format!("{line}\n{{\"uri\": \"y\"}}\n")
     };
     let (headline, text) = article.split_once('\n').expect("the headline is a line");
@@ -330,7 +330,7 @@ fn an_article_is_read_alike_in_every_format() {
         ("ninjs", sample("ninjs/own__ryzhenkov-1.6.json")),
         ("ninjs", sample("ninjs/own__ryzhenkov-3.1.json")),
         ("superdesk", serde_json::json!({ "guid": 1, "body_html": xhtml }).to_string()),
-        ("json", serde_json::json!({ "title": headline, "text": text }).to_string()),
+        ("json", serde_json::json!({ "headline": headline, "text": text }).to_string()),
         ("jsonl", lines(headline, text)),
     ]);
     for (format, document) in documents {
