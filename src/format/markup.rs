@@ -315,7 +315,7 @@ impl<'s> Woven<'s> {
     }
 
     /// The run as another kind of block.
-    pub(super) fn as_block(mut self, block: Block) -> Woven<'s> {
+    pub(super) fn with_block(mut self, block: Block) -> Woven<'s> {
         self.block = block;
         self
     }

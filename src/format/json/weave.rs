@@ -57,7 +57,7 @@ pub(super) fn weave<'s>(
         let nature = Nature { is_quoted: false, protected, lang };
         match weave_one(&value, kind(text, survey, document, value.text()), nature, options) {
             Ok(runs) if text.manner == Manner::Headline => {
-                woven.runs.extend(runs.into_iter().map(|run| run.as_block(Block::Headline)));
+                woven.runs.extend(runs.into_iter().map(|run| run.with_block(Block::Headline)));
             }
             Ok(runs) => woven.runs.extend(runs),
             Err(message) => {
@@ -104,7 +104,7 @@ fn plain<'s>(value: &Mapped<'s>, nature: &Nature, options: &Options<'_>) -> Vec<
         .filter(|run| run.text().contains(|c: char| c.is_alphanumeric() || c == '\u{fffd}'))
         // What is a headline is told by its path, not by how it ends.
         .map(|run| match run.block() {
-            Block::Headline => markup::Woven::of_run(run, nature.clone()).as_block(Block::Paragraph),
+            Block::Headline => markup::Woven::of_run(run, nature.clone()).with_block(Block::Paragraph),
             _ => markup::Woven::of_run(run, nature.clone()),
         })
         .collect()
