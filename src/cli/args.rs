@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use super::status;
+use crate::format::Profiles;
 use crate::table::keys::{FAMILY_ALONE, GIVEN_ALONE, QUOTES};
 use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
 use crate::text::language::is_tag;
@@ -120,6 +121,9 @@ pub struct Filter {
     /// Take the text of every element for prose in XML that no profile describes
     #[arg(long, help_heading = "Documents")]
     pub all_text: bool,
+    /// The vocabularies of the house, and the paths as meant: no argument, but what the run makes of them.
+    #[arg(skip)]
+    pub profiles: Profiles,
     /// Stop at the first document or record that cannot be read, instead of passing it on as it came
     #[arg(long, help_heading = "Documents")]
     pub strict: bool,

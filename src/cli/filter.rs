@@ -24,20 +24,15 @@ use crate::{Lexicon, Normalizer, Outcome, Policy};
 ///
 /// # Errors
 /// Anything cannot be read or written; see [`Failure`].
-pub fn run(filter: Filter) -> Result<Status, Failure> {
+pub fn run(mut filter: Filter) -> Result<Status, Failure> {
     refuse_standard_input(&filter)?;
     let house = House::open(&filter.tables)?;
     let lexicon = house.lexicon()?;
     let policy = Policy { list_machine_zones: filter.verbose, ..house.policy(&filter.policy) };
-    let profiles = profiles(&house, &filter)?;
-    refuse_unknown(&filter, &profiles)?;
+    filter.profiles = profiles(&house, &filter)?;
+    refuse_unknown(&filter)?;
     if let Some(delimiter) = lines::delimiter(&filter)? {
-        return lines::run(
-            &filter,
-            &profiles,
-            delimiter,
-            Normalizer::new(&lexicon, policy).without_digests(),
-        );
+        return lines::run(&filter, delimiter, Normalizer::new(&lexicon, policy).without_digests());
     }
     if archive::is_meant(&filter) {
         return archive::run(&filter, &house, &normalizer(&lexicon, policy, &filter));
@@ -46,8 +41,7 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
     let outlet = Outlet::open(&filter, &documents)?;
     let ledger = open_ledger(&filter)?;
     let normalizer = normalizer(&lexicon, policy, &filter);
-    let mut run =
-        Run { filter: &filter, profiles: &profiles, normalizer, ledger, outlet, unread: Vec::new() };
+    let mut run = Run { filter: &filter, normalizer, ledger, outlet, unread: Vec::new() };
     let mut status = Status::Done;
     let last = documents.len() - 1;
     for (index, document) in documents.iter_mut().enumerate() {
@@ -61,8 +55,8 @@ pub fn run(filter: Filter) -> Result<Status, Failure> {
 }
 
 /// An unknown format or encoding is found before any document is read.
-fn refuse_unknown(filter: &Filter, profiles: &Profiles) -> Result<(), Failure> {
-    let unknown = format::read(b"", &options(filter, profiles, "")).err();
+fn refuse_unknown(filter: &Filter) -> Result<(), Failure> {
+    let unknown = format::read(b"", &options(filter, "")).err();
     match unknown.filter(|error| error.line_column().is_none()) {
         Some(error) => Err(Failure::new(error.message(), "`canonym formats` lists the formats")),
         None => Ok(()),
@@ -77,9 +71,9 @@ fn profiles(house: &House, filter: &Filter) -> Result<Profiles, Failure> {
     profiles.with_json_paths(paths).map_err(|error| Failure::new(error.message(), mend))
 }
 
-fn options<'o>(filter: &'o Filter, profiles: &'o Profiles, name: &'o str) -> Options<'o> {
+fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
     Options {
-        profiles: Some(profiles),
+        profiles: Some(&filter.profiles),
         all_strings: filter.all_strings,
         all_text: filter.all_text,
         format: filter.format.as_deref(),
@@ -90,13 +84,8 @@ fn options<'o>(filter: &'o Filter, profiles: &'o Profiles, name: &'o str) -> Opt
 }
 
 /// Reads a document. Text of no declared encoding is taken for UTF-8, and bytes that are none pass as they are.
-pub fn read<'s>(
-    filter: &Filter,
-    profiles: &Profiles,
-    name: &str,
-    source: &'s [u8],
-) -> Result<Copy<'s>, format::Error> {
-    let copy = format::read(source, &options(filter, profiles, name))?;
+pub fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
+    let copy = format::read(source, &options(filter, name))?;
     let is_utf_16 = copy.encoding().starts_with("UTF-16");
     let is_plain = copy.format() == "text" && filter.encoding.is_none() && !is_utf_16;
     Ok(if is_plain { format::text::read(source) } else { copy })
@@ -148,7 +137,6 @@ pub fn refuse_read_ledger(filter: &Filter, path: &Path) -> Result<(), Failure> {
 
 struct Run<'r> {
     filter: &'r Filter,
-    profiles: &'r Profiles,
     normalizer: Normalizer<'r>,
     ledger: Option<Draft>,
     outlet: Outlet,
@@ -168,14 +156,11 @@ impl Run<'_> {
 
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
-        let copy = read(self.filter, self.profiles, document.name(), &source);
-        let (errors, becomes) = match &copy {
-            Ok(copy) => (copy.errors(), PIECE_PASSED_ON),
-            Err(error) => (std::slice::from_ref(error), PASSED_ON),
-        };
-        let becomes = if self.filter.strict { STOPPED } else { becomes };
-        self.unread.extend(errors.iter().map(|error| unread(document.name(), error, becomes)));
-        if self.filter.strict && !errors.is_empty() {
+        let copy = read(self.filter, document.name(), &source);
+        let unread = unread(self.filter, document.name(), &copy);
+        let is_stopped = self.filter.strict && !unread.is_empty();
+        self.unread.extend(unread);
+        if is_stopped {
             return Ok(Status::Done);
         }
         let outcome = match &copy {
@@ -200,19 +185,23 @@ impl Run<'_> {
     }
 }
 
-/// What becomes of a document that cannot be read.
-pub const PASSED_ON: &str = "the document is passed on as it came; --format reads it as another format";
-/// What becomes of a piece of a document that cannot be read.
-const PIECE_PASSED_ON: &str = "what is malformed is passed on as it came";
-/// What becomes of a run that may not pass it on.
+/// What becomes of a run that may pass on nothing that it cannot read.
 pub const STOPPED: &str = "with --strict the run stops here; --format reads it as another format";
 
-/// What is told of a document that cannot be read, and what becomes of it.
-pub fn unread(name: &str, error: &format::Error, becomes: &str) -> String {
-    format!("{}\n  = {becomes}", unread_line(name, error))
+/// What is told of a document that cannot be read, or of each piece of it that cannot be.
+pub fn unread(filter: &Filter, name: &str, copy: &Result<Copy<'_>, format::Error>) -> Vec<String> {
+    let (errors, becomes) = match copy {
+        Ok(copy) => (copy.errors(), "what is malformed is passed on as it came"),
+        Err(error) => (
+            std::slice::from_ref(error),
+            "the document is passed on as it came; --format reads it as another format",
+        ),
+    };
+    let becomes = if filter.strict { STOPPED } else { becomes };
+    errors.iter().map(|error| format!("{}\n  = {becomes}", unread_line(name, error))).collect()
 }
 
-/// The same in one line.
+/// What cannot be read, and where, in one line.
 pub fn unread_line(name: &str, error: &format::Error) -> String {
     let place = error.line_column().map_or_else(String::new, |(line, column)| format!("{line}:{column}: "));
     format!("{}:{place}{}", visible(name), visible(error.message()))

@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::Filter;
 use super::files::{self, Log, STANDARD_INPUT};
-use super::filter::{STOPPED, read, refuse_read_ledger, unread, unread_line};
+use super::filter::{STOPPED, read, refuse_read_ledger, unread_line};
 use super::output::{Output, tell};
 use super::paths::document_name;
 use super::records::{Piece, Records};
 use super::status::{Failure, Status};
 use super::termination::{Termination, Waiting};
-use crate::format::{self, Copy, Profiles, text};
+use crate::format::{self, Copy, text};
 use crate::ledger::record::Digests;
 use crate::ledger::{Digester, Ledger};
 use crate::{Normalizer, Outcome};
@@ -48,12 +48,7 @@ pub fn delimiter(filter: &Filter) -> Result<Option<u8>, Failure> {
 ///
 /// # Errors
 /// Anything cannot be read or written; a record cannot be read as its format.
-pub fn run(
-    filter: &Filter,
-    profiles: &Profiles,
-    delimiter: u8,
-    normalizer: Normalizer<'_>,
-) -> Result<Status, Failure> {
+pub fn run(filter: &Filter, delimiter: u8, normalizer: Normalizer<'_>) -> Result<Status, Failure> {
     let standard_input = [PathBuf::from(STANDARD_INPUT)];
     let paths = if filter.files.is_empty() { &standard_input } else { filter.files.as_slice() };
     let mut inputs = Vec::new();
@@ -70,7 +65,7 @@ pub fn run(
     let termination = Termination::watch().map_err(|error| {
         files::Error::system(Path::new("the signal SIGTERM"), "cannot be watched", &error)
     })?;
-    let answers = Answers { filter, profiles, normalizer, ledger, output: Output::open(), failed: false };
+    let answers = Answers { filter, normalizer, ledger, output: Output::open(), failed: false };
     let mut stream = Stream { answers, termination, limit: filter.max_bytes.unwrap_or(LIMIT) };
     for (path, input) in inputs {
         let records = Records::new(input, delimiter, stream.limit);
@@ -152,7 +147,6 @@ struct Oversized {
 /// Where the answers go.
 struct Answers<'r> {
     filter: &'r Filter,
-    profiles: &'r Profiles,
     normalizer: Normalizer<'r>,
     ledger: Option<Log>,
     output: Output,
@@ -166,7 +160,7 @@ impl Answers<'_> {
         let source = content(whole, self.filter.stream.null);
         let copy = match source.trim_ascii().is_empty() {
             true => Ok(text::read(source)),
-            false => read(self.filter, self.profiles, place.name, source).and_then(whole_copy),
+            false => read(self.filter, place.name, source).and_then(whole_copy),
         };
         let outcome = match &copy {
             Ok(copy) => self.normalizer.normalize_as(place.name, copy),
@@ -212,7 +206,7 @@ impl Answers<'_> {
         let name = format!("{}:{}", place.name, place.number);
         if self.filter.strict {
             self.hand_over()?;
-            return Err(Failure::Told(unread(&name, error, STOPPED)));
+            return Err(Failure::Told(format!("{}\n  = {STOPPED}", unread_line(&name, error))));
         }
         self.failed = true;
         if self.filter.stream.fail_lines {

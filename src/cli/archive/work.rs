@@ -31,7 +31,7 @@ pub enum Fate {
     Binary,
     /// It is a link, a pipe or a device.
     NoFile,
-    /// It could not be read as its format, and was passed on as it came.
+    /// It, or a piece of it, could not be read as its format, and was passed on as it came.
     Unread,
     /// It could not be read or written.
     Failed,
@@ -186,13 +186,14 @@ impl Worker<'_> {
         if self.filter.check {
             made.findings = Findings(&ledger).to_string();
         }
-        match &copy {
-            Ok(copy) if self.filter.verbose => made.message = report(copy, &ledger),
-            Ok(_) => {}
-            Err(error) => {
-                made.fate = Fate::Unread;
-                made.message = unread(name, error, self.filter.strict) + "\n";
-            }
+        if let Ok(copy) = &copy
+            && self.filter.verbose
+        {
+            made.message = report(copy, &ledger);
+        }
+        for unread in unread(self.filter, name, &copy) {
+            made.fate = Fate::Unread;
+            made.message.push_str(&format!("{unread}\n"));
         }
         Ok(made)
     }
