@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::copy::{CopyNotice, NoticeKind, Reading};
 use super::escape::{Level, Quote};
-use super::html::{self, element, reference};
+use super::html::{self, element};
 use super::list::{Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::{Mapped, Weaver};
@@ -17,11 +17,13 @@ use super::profile::Profiles;
 use super::run::Block;
 use super::stale::{Measure, Tally};
 
+mod entity;
 pub(super) mod formats;
 mod name;
 mod profile;
 mod scan;
 
+use entity::Entities;
 use name::local;
 use profile::Meaning;
 pub(super) use profile::{Profile, WRITTEN};
@@ -135,16 +137,6 @@ struct Element<'o, 'p> {
     counts: Vec<(&'o str, Range<usize>, Measure)>,
     /// The first run behind its start.
     first_run: usize,
-}
-
-/// What is known of entities beyond XML's five.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Entities {
-    Undeclared,
-    /// By a document type elsewhere: the names are those of HTML.
-    Elsewhere,
-    /// In the document itself: any name may mean anything.
-    Here,
 }
 
 impl<'o, 'p> Reader<'o, '_, 'p> {
@@ -387,30 +379,8 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
 
     /// What a reference stands for, if that is certain.
     fn decode(&self, range: Range<usize>) -> Option<String> {
-        let whole = &self.text[range];
-        let body = whole.strip_prefix('&')?.strip_suffix(';')?;
-        if let Some(number) = body.strip_prefix('#') {
-            return scan::character(number).map(String::from);
-        }
-        let known = match body {
-            "amp" => "&",
-            "lt" => "<",
-            "gt" => ">",
-            "quot" => "\"",
-            "apos" => "'",
-            _ => return self.decode_name(whole),
-        };
-        Some(known.to_owned())
-    }
-
-    fn decode_name(&self, whole: &str) -> Option<String> {
         let is_html = matches!(self.open.last().and_then(|element| element.content), Some(Vocabulary::Xhtml));
-        if self.entities == Entities::Here || (self.entities == Entities::Undeclared && !is_html) {
-            return None;
-        }
-        reference::find(whole, reference::Place::Text)
-            .filter(|found| found.len == whole.len() && found.is_closed)
-            .map(|found| found.text)
+        self.entities.decode(&self.text[range], is_html)
     }
 }
 
