@@ -4,12 +4,24 @@
 // A failing sample is named before the assertion stops the test.
 #![allow(clippy::print_stderr)]
 
+#[path = "formats/generated.rs"]
+mod generated;
+#[path = "formats/guide.rs"]
+mod guide;
+#[path = "support/reading.rs"]
+mod reading;
+#[path = "formats/skeleton.rs"]
+mod skeleton;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use canonym::format::{Copy, Options, read};
 use canonym::{Lexicon, Normalizer, Policy, replay, restore, table};
+use skeleton::skeleton;
 
 const SAMPLES: &str = "tests/data/formats";
 
@@ -70,7 +82,13 @@ fn documents(bytes: Vec<u8>, path: PathBuf) -> Vec<(PathBuf, Vec<u8>)> {
 /// Reads a sample by its content and its name; the test documents of html5lib are HTML to us, tags and all.
 fn options(path: &Path) -> Options<'_> {
     let format = path.extension().is_some_and(|extension| extension == "dat").then_some("html");
-    Options { format, file: path.to_str(), attributes: true, ..Options::default() }
+    Options { format, file: path.to_str(), attributes: true, columns: columns(), ..Options::default() }
+}
+
+/// The columns that are prose in the tables of the tests.
+fn columns() -> &'static [String] {
+    static COLUMNS: LazyLock<Vec<String>> = LazyLock::new(|| vec!["text".to_owned()]);
+    &COLUMNS
 }
 
 #[test]
@@ -86,6 +104,8 @@ fn every_sample_is_read_or_refused_with_its_reason() {
                     .unwrap_or_default();
                 let expected: &[&str] = match folder {
                     "html" | "html-encoding" | "html-tests" => &["html"],
+                    "csv" => &["csv"],
+                    "markdown" => &["markdown"],
                     "nitf" => &["nitf"],
                     // Two are pieces of documents.
                     "newsml-g2" => &["newsml-g2", "xml"],
@@ -115,10 +135,26 @@ fn the_laws_hold_on_every_sample() {
     for (path, bytes) in samples() {
         let Ok(copy) = read(&bytes, &options(&path)) else { continue };
         check_laws(&path, &bytes, &copy, &builtin);
+        reading::read_as(&bytes, &options(&path));
         if let Some(stress) = stress(&copy) {
             let changes = check_laws(&path, &bytes, &copy, &stress);
             assert!(changes > 0, "nothing changes in {path:?}");
         }
+    }
+}
+
+/// Where no name is found nothing changes, whatever else stands in the document.
+#[test]
+fn without_a_name_every_sample_stays_as_it_is() {
+    let (file, _) =
+        table::read("none.toml", "[[rule]]\ncanonical = \"Qzryžkov\"\nvariants = [\"Qzrischkow\"]\n");
+    let layer = table::model::Layer { name: "none".into(), files: vec![file], ..Default::default() };
+    let lexicon = Lexicon::compile(&[layer]).expect("one rule is sound");
+    for (path, bytes) in samples() {
+        let Ok(copy) = read(&bytes, &options(&path)) else { continue };
+        let outcome = Normalizer::new(&lexicon, Policy::default()).normalize(&copy);
+        assert!(matches!(outcome.output, Cow::Borrowed(output) if output == bytes), "{path:?}");
+        assert_eq!(copy.compare(&bytes.clone()).map(|notices| notices.len()), Some(0), "{path:?}");
     }
 }
 
@@ -196,87 +232,6 @@ fn check_laws(path: &Path, bytes: &[u8], copy: &Copy<'_>, lexicon: &Lexicon) -> 
     changes
 }
 
-/// What a document is apart from its texts.
-fn skeleton(copy: &Copy<'_>, bytes: &[u8]) -> Vec<String> {
-    let encoding =
-        encoding_rs::Encoding::for_label(copy.encoding().as_bytes()).expect("encodings have labels");
-    let (text, _, _) = encoding.decode(bytes);
-    match copy.format() {
-        "text" => Vec::new(),
-        "html" => html_skeleton(&text),
-        "json" | "ninjs" => json_skeleton(&text),
-        "jsonl" => text.lines().flat_map(json_skeleton).collect(),
-        _ => xml_skeleton(&text),
-    }
-}
-
-fn html_skeleton(text: &str) -> Vec<String> {
-    use html5gum::{DefaultEmitter, Token, Tokenizer};
-    let mut emitter = DefaultEmitter::default();
-    emitter.naively_switch_states(true);
-    let mut skeleton = Vec::new();
-    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
-        skeleton.extend(match token {
-            Token::StartTag(mut tag) => {
-                for name in [&b"alt"[..], b"title", b"content"] {
-                    tag.attributes.retain(|known, _| &***known != name);
-                }
-                Some(format!("{tag:?}"))
-            }
-            Token::String(_) | Token::Error(_) => None,
-            token => Some(format!("{token:?}")),
-        });
-    }
-    skeleton
-}
-
-/// Keys, numbers and literals in their order; every string that is a value looks alike.
-fn json_skeleton(text: &str) -> Vec<String> {
-    let (mut skeleton, mut open) = (Vec::new(), Vec::new());
-    // Another reader's view: what it makes of a number or a surrogate that it cannot hold is none of our business.
-    open.extend(serde_json::from_str::<serde_json::Value>(text));
-    while let Some(value) = open.pop() {
-        match value {
-            serde_json::Value::String(_) => skeleton.push("a string".to_owned()),
-            serde_json::Value::Array(items) => {
-                skeleton.push(format!("{} items", items.len()));
-                open.extend(items);
-            }
-            serde_json::Value::Object(members) => {
-                skeleton.extend(members.keys().cloned());
-                open.extend(members.into_iter().map(|(_, value)| value));
-            }
-            other => skeleton.push(other.to_string()),
-        }
-    }
-    skeleton
-}
-
-fn xml_skeleton(text: &str) -> Vec<String> {
-    use quick_xml::Reader;
-    use quick_xml::events::Event;
-    let mut reader = Reader::from_str(text);
-    let mut skeleton = Vec::new();
-    loop {
-        match reader.read_event().expect("what we read is well formed") {
-            Event::Eof => return skeleton,
-            Event::Text(_) | Event::GeneralRef(_) => {}
-            Event::CData(_) => skeleton.push("CDATA".to_owned()),
-            Event::Start(tag) | Event::Empty(tag) => skeleton.push(tag_without_prose(&tag)),
-            event => skeleton.push(format!("{event:?}")),
-        }
-    }
-}
-
-fn tag_without_prose(tag: &quick_xml::events::BytesStart<'_>) -> String {
-    let attributes = tag.attributes().map(|attribute| attribute.expect("an attribute is well formed"));
-    let shown = attributes.map(|attribute| match attribute.key.as_ref() {
-        "alt" | "title" | "alternate-text" => format!("{:?}", attribute.key),
-        _ => format!("{attribute:?}"),
-    });
-    format!("{:?} {:?}", tag.name(), shown.collect::<Vec<_>>())
-}
-
 /// The article in every format that can hold it: what is decided about its names does not hang on the format.
 #[test]
 fn an_article_is_read_alike_in_every_format() {
@@ -312,6 +267,7 @@ fn an_article_is_read_alike_in_every_format() {
             format!("<rss><channel><item><description>{html_in_xml}</description></item></channel></rss>"),
         ),
         ("rss", format!("<feed><entry><content type='html'><![CDATA[{xhtml}]]></content></entry></feed>")),
+        ("markdown", markdown(&copy)),
         (
             "docbook",
             format!(
@@ -340,12 +296,39 @@ fn an_article_is_read_alike_in_every_format() {
         );
         assert_eq!(decisions(document.as_bytes(), format, &lexicon), plain, "{format}");
     }
+    let cell = |run: &canonym::format::Run<'_>| run.text().replace('"', "\"\"");
+    let rows = |start: &str, between: &str, end: &str| -> String {
+        copy.runs()
+            .iter()
+            .map(|run| format!("{start}{}{between}{}{end}", cell(run), cell(run).len()))
+            .collect()
+    };
+    let tables = [
+        ("csv", format!("text,length\r\n{}", rows("\"", "\",", "\r\n"))),
+        ("csv", format!("text;length\n{}", rows("\"", "\";", "\n"))),
+        ("tsv", format!("text\tlength\n{}", rows("", "\t", "\n").replace("\"\"", "\""))),
+    ];
+    for (format, document) in tables {
+        assert_eq!(decisions(document.as_bytes(), format, &lexicon), plain, "{document}");
+    }
+}
+
+/// The article as a Markdown file, its headline in front matter.
+fn markdown(copy: &Copy<'_>) -> String {
+    let escaped = |text: &str| text.replace("sch", "<!-- x -->s&#99;**h**").replace('_', "\\_");
+    let texts = copy.runs().iter().map(|run| run.text());
+    let headline: String =
+        texts.clone().take(1).map(|text| format!("---\ntitle: {text}\nlang: en\n---\n")).collect();
+    texts
+        .skip(1)
+        .map(escaped)
+        .fold(headline, |document, text| document + "\n> " + &text.replace(". ", ".\n> ") + "\n")
 }
 
 /// The mention and the entity of each substitution.
 fn decisions(document: &[u8], format: &str, lexicon: &Lexicon) -> Vec<(String, String)> {
-    let copy =
-        read(document, &Options { format: Some(format), ..Options::default() }).expect("it is well formed");
+    let copy = read(document, &Options { format: Some(format), columns: columns(), ..Options::default() })
+        .expect("it is well formed");
     let outcome = Normalizer::new(lexicon, Policy::default()).normalize(&copy);
     let decision = |substituted: &canonym::ledger::record::Substituted| {
         (substituted.change.mention.clone(), substituted.change.entity.clone())

@@ -124,6 +124,12 @@ pub struct Filter {
     /// The vocabularies of the house, and the paths as meant: no argument, but what the run makes of them.
     #[arg(skip)]
     pub profiles: Profiles,
+    /// Take `alt`, `title` and descriptions in HTML and XML for prose, and titles of links in Markdown
+    #[arg(long, help_heading = "Documents")]
+    pub attributes: bool,
+    /// The columns of CSV and TSV that are prose, by the names in the first row, or by numbers if it has none
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', help_heading = "Documents")]
+    pub columns: Vec<String>,
     /// Stop at the first document or record that cannot be read, instead of passing it on as it came
     #[arg(long, help_heading = "Documents")]
     pub strict: bool,

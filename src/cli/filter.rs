@@ -79,7 +79,8 @@ fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
         format: filter.format.as_deref(),
         encoding: filter.encoding.as_deref(),
         file: Some(name),
-        ..Options::default()
+        attributes: filter.attributes,
+        columns: &filter.columns,
     }
 }
 

@@ -43,6 +43,7 @@ pub struct Copy<'s> {
     errors: Vec<Error>,
     tallies: Vec<Tally>,
     line_limit: Option<usize>,
+    shape: u64,
     choices: Choices,
     /// The decoded source, where lines and columns cannot be told from its bytes.
     decoded: Option<Mapped<'s>>,
@@ -53,6 +54,7 @@ pub struct Copy<'s> {
 #[derive(Debug, Default)]
 struct Choices {
     attributes: bool,
+    columns: Vec<String>,
     profiles: Option<Profiles>,
     all_strings: bool,
     all_text: bool,
@@ -84,6 +86,8 @@ pub(super) struct Reading<'s> {
     pub(super) tallies: Vec<Tally>,
     /// How many characters a line may have, where its readers cannot take a longer one.
     pub(super) line_limit: Option<usize>,
+    /// A digest of what the document is apart from its texts, where runs and zones do not tell.
+    pub(super) shape: u64,
 }
 
 impl<'s> Copy<'s> {
@@ -94,7 +98,8 @@ impl<'s> Copy<'s> {
         charset: Charset,
         reading: Reading<'s>,
     ) -> Copy<'s> {
-        let Reading { format: narrower, runs, lang, parts, notices, tallies, line_limit, .. } = reading;
+        let Reading { format: narrower, runs, lang, parts, notices, tallies, line_limit, shape, .. } =
+            reading;
         Copy {
             source,
             format: narrower.unwrap_or(Cow::Borrowed(format)),
@@ -106,6 +111,7 @@ impl<'s> Copy<'s> {
             errors: Vec::new(),
             tallies,
             line_limit,
+            shape,
             choices: Choices::default(),
             decoded: None,
             positions: OnceLock::new(),
@@ -116,6 +122,7 @@ impl<'s> Copy<'s> {
     pub(super) fn with_choices(mut self, options: &Options<'_>) -> Copy<'s> {
         self.choices = Choices {
             attributes: options.attributes,
+            columns: options.columns.to_vec(),
             profiles: options.profiles.cloned(),
             all_strings: options.all_strings,
             all_text: options.all_text,
@@ -196,11 +203,13 @@ impl<'s> Copy<'s> {
             profiles: self.choices.profiles.as_ref(),
             all_strings: self.choices.all_strings,
             all_text: self.choices.all_text,
+            columns: &self.choices.columns,
         };
         let again = read(output, &options).ok()?;
         let kinds =
             |run: &Run<'_>| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>());
-        let is_alike = self.runs.len() == again.runs.len()
+        let is_alike = self.shape == again.shape
+            && self.runs.len() == again.runs.len()
             && self.runs.iter().map(kinds).eq(again.runs.iter().map(kinds));
         is_alike.then(|| stale::find(self, &again))
     }

@@ -33,6 +33,33 @@ pub(super) enum Level {
     Cdata,
     /// A JSON string.
     JsonString(Letters),
+    /// The text of Markdown, in which a backslash takes a mark its meaning.
+    Markdown,
+    /// The same at the beginning of a line, where a list, a heading or a quotation could begin.
+    MarkdownStart,
+    /// The title of a link in Markdown.
+    MarkdownTitle,
+    /// A value in front matter.
+    Scalar(Scalar),
+    /// A field of CSV between quotes.
+    CsvQuoted,
+    /// A field without quotes; the character parts fields.
+    CsvBare(char),
+}
+
+/// How a value in front matter is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scalar {
+    /// YAML without quotes.
+    Plain,
+    /// YAML between single quotes, of which two are one.
+    Single,
+    /// YAML or TOML between double quotes, with backslashes.
+    Double,
+    /// TOML between single quotes, in which nothing is escaped.
+    Literal,
+    /// YAML on indented lines of its own.
+    Block,
 }
 
 /// Which letters a JSON string has as they are.
@@ -56,6 +83,8 @@ enum Written {
     AsIs,
     As(&'static str),
     AsReference,
+    Backslashed,
+    Doubled,
     Refused,
 }
 
@@ -73,6 +102,14 @@ impl Escape {
         levels.rotate_right(1);
         levels[0] = Some(level);
         Escape { levels }
+    }
+
+    /// The escape of the same place for text that begins a line.
+    pub(super) fn at_line_start(mut self) -> Escape {
+        if self.levels[0] == Some(Level::Markdown) {
+            self.levels[0] = Some(Level::MarkdownStart);
+        }
+        self
     }
 
     /// The innermost kind of place.
@@ -99,7 +136,12 @@ impl Escape {
 
 impl Level {
     fn has_references(self) -> bool {
-        self != Level::Cdata
+        match self {
+            Level::HtmlText | Level::HtmlAttribute(_) | Level::XmlText | Level::XmlAttribute(_) => true,
+            Level::Markdown | Level::MarkdownStart | Level::MarkdownTitle => true,
+            Level::JsonString(_) => true,
+            Level::Cdata | Level::Scalar(_) | Level::CsvQuoted | Level::CsvBare(_) => false,
+        }
     }
 
     /// Whether a bare `&` or `<` can stand in the source, whose meaning hangs on what follows it.
@@ -109,8 +151,12 @@ impl Level {
 
     fn escape(self, text: &str, lacks: impl Fn(char) -> bool) -> Result<String, Refusal> {
         let mut escaped = String::with_capacity(text.len() + 8);
-        for c in text.chars() {
+        let mark = if self == Level::MarkdownStart { line_mark(text) } else { None };
+        for (at, c) in text.char_indices() {
             match self.written(c) {
+                _ if mark == Some(at) => escaped.extend(['\\', c]),
+                Written::Backslashed => escaped.extend(['\\', c]),
+                Written::Doubled => escaped.extend([c, c]),
                 Written::Refused => return Err(Refusal::NotEncodable),
                 Written::As(reference) => escaped.push_str(reference),
                 Written::AsReference => self.push_reference(&mut escaped, c),
@@ -122,14 +168,30 @@ impl Level {
     }
 
     fn written(self, c: char) -> Written {
-        match (self, c) {
+        match self {
             // In CDATA nothing can be escaped; a bracket could end the section together with what stands beside.
-            (Level::Cdata, ']' | '>') => Written::Refused,
-            (Level::Cdata, _) => Written::AsIs,
-            (Level::JsonString(_), '"') => Written::As("\\\""),
-            (Level::JsonString(_), '\\') => Written::As("\\\\"),
-            (Level::JsonString(Letters::Ascii), c) if !c.is_ascii() => Written::AsReference,
-            (Level::JsonString(_), _) => Written::AsIs,
+            Level::Cdata if matches!(c, ']' | '>') => Written::Refused,
+            Level::Cdata => Written::AsIs,
+            Level::JsonString(_) if matches!(c, '"' | '\\') => Written::Backslashed,
+            Level::JsonString(Letters::Ascii) if !c.is_ascii() => Written::AsReference,
+            Level::JsonString(_) => Written::AsIs,
+            Level::Markdown | Level::MarkdownStart if is_markdown(c) => Written::Backslashed,
+            Level::MarkdownTitle if is_markdown(c) || matches!(c, '"' | '\'' | '(' | ')') => {
+                Written::Backslashed
+            }
+            Level::Markdown | Level::MarkdownStart | Level::MarkdownTitle => Written::AsIs,
+            Level::Scalar(scalar) => scalar.written(c),
+            Level::CsvQuoted if c == '"' => Written::Doubled,
+            Level::CsvBare(delimiter) if c == '"' || c == delimiter => Written::Refused,
+            Level::CsvQuoted | Level::CsvBare(_) => Written::AsIs,
+            Level::HtmlText | Level::HtmlAttribute(_) | Level::XmlText | Level::XmlAttribute(_) => {
+                self.written_in_markup(c)
+            }
+        }
+    }
+
+    fn written_in_markup(self, c: char) -> Written {
+        match (self, c) {
             (_, '&') => Written::As("&amp;"),
             (_, '<') => Written::As("&lt;"),
             (_, '>') => Written::As("&gt;"),
@@ -152,6 +214,35 @@ impl Level {
             Level::JsonString(_) => push_escapes(text, c),
             _ => text.push_str(&format!("&#{};", u32::from(c))),
         }
+    }
+}
+
+impl Scalar {
+    fn written(self, c: char) -> Written {
+        match (self, c) {
+            // Either could part a key from its value, or begin a comment, together with what stands beside.
+            (Scalar::Plain, ':' | '#') | (Scalar::Literal, '\'') => Written::Refused,
+            (Scalar::Single, '\'') => Written::Doubled,
+            (Scalar::Double, '"' | '\\') => Written::Backslashed,
+            _ => Written::AsIs,
+        }
+    }
+}
+
+/// Whether a character can be a mark within a line of Markdown, in any of the dialects that are read.
+fn is_markdown(c: char) -> bool {
+    matches!(c, '*' | '_' | '[' | ']' | '<' | '&' | '\\' | '`' | '~' | '|' | '$' | '!' | '{')
+}
+
+/// Where a mark stands that would make a block of the line that `text` begins.
+fn line_mark(text: &str) -> Option<usize> {
+    match text.chars().next()? {
+        '#' | '>' | '-' | '+' | '=' | ':' => Some(0),
+        '0'..='9' => {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            text[digits..].starts_with(['.', ')']).then_some(digits)
+        }
+        _ => None,
     }
 }
 
@@ -195,6 +286,24 @@ mod tests {
             (&[Level::JsonString(Letters::Any)], "ž", "windows-1251", Ok("\\u017e")),
             (&[Level::JsonString(Letters::Ascii)], "až😀", "utf-8", Ok("a\\u017e\\ud83d\\ude00")),
             (&[Level::JsonString(Letters::Ascii), Level::HtmlText], "&ž", "utf-8", Ok("&amp;\\u017e")),
+            (&[Level::Markdown], "1. A*b_&c-d!", "utf-8", Ok("1. A\\*b\\_\\&c-d\\!")),
+            (&[Level::MarkdownStart], "1. FC", "utf-8", Ok("1\\. FC")),
+            (&[Level::MarkdownStart], "#1-A", "utf-8", Ok("\\#1-A")),
+            (&[Level::MarkdownStart], "Jong-un", "utf-8", Ok("Jong-un")),
+            (&[Level::Markdown], "ž", "windows-1251", Ok("&#382;")),
+            (&[Level::MarkdownTitle], "a\"b", "utf-8", Ok("a\\\"b")),
+            (&[Level::Scalar(Scalar::Plain)], "a'b\"", "utf-8", Ok("a'b\"")),
+            (&[Level::Scalar(Scalar::Plain)], "a: b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::Scalar(Scalar::Plain)], "a #b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::Scalar(Scalar::Single)], "O'B\\", "utf-8", Ok("O''B\\")),
+            (&[Level::Scalar(Scalar::Double)], "O'\"\\", "utf-8", Ok("O'\\\"\\\\")),
+            (&[Level::Scalar(Scalar::Literal)], "O'B", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::Scalar(Scalar::Block)], "a: #'\"", "utf-8", Ok("a: #'\"")),
+            (&[Level::Scalar(Scalar::Single)], "ž", "windows-1251", Err(Refusal::NotEncodable)),
+            (&[Level::CsvQuoted], "a\",;b", "utf-8", Ok("a\"\",;b")),
+            (&[Level::CsvBare(';')], "a,b", "utf-8", Ok("a,b")),
+            (&[Level::CsvBare(';')], "a;b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::CsvBare(',')], "a\"b", "utf-8", Err(Refusal::NotEncodable)),
         ];
         for (levels, text, charset, expected) in cases {
             assert_eq!(

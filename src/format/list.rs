@@ -4,9 +4,11 @@
 //! [`Mapped`], weaves runs out of ranges of its text, in order, and never sees a byte of the source.
 
 use super::copy::Reading;
+use super::csv;
 use super::html;
 use super::json::formats as json;
 use super::mapped::Mapped;
+use super::markdown;
 use super::profile::Profiles;
 use super::text;
 use super::xml::formats as xml;
@@ -40,6 +42,8 @@ pub(super) type Read = for<'s> fn(&Mapped<'s>, &Options<'_>) -> Result<Reading<'
 pub(super) enum Guess {
     /// It is in this format.
     Sure,
+    /// It is, unless the file's extension says that it is in another.
+    Likely,
     /// It is, if the file's extension says so.
     Possible,
     /// It is not.
@@ -82,6 +86,9 @@ pub struct Options<'o> {
     pub all_strings: bool,
     /// Whether all text of elements is prose of XML in a vocabulary that nobody described.
     pub all_text: bool,
+    /// The columns of a table that are prose, by the names in its first row, or by numbers from 1 if it has no
+    /// such row.
+    pub columns: &'o [String],
 }
 
 impl<'o> Options<'o> {
@@ -94,6 +101,7 @@ impl<'o> Options<'o> {
         profiles: None,
         all_strings: false,
         all_text: false,
+        columns: &[],
     };
 
     /// The extension of the file's name.
@@ -111,6 +119,9 @@ pub static FORMATS: &[Format] = &[
     xml::ICML,
     xml::XHTML,
     html::FORMAT,
+    markdown::FORMAT,
+    csv::CSV,
+    csv::TSV,
     xml::XML,
     json::LINES,
     json::NINJS,

@@ -102,6 +102,8 @@ pub(super) struct Page<'o, 's> {
     open: Option<Draft<'o, 's>>,
     woven: Vec<Woven<'s>>,
     places: u32,
+    /// The place that the line began with which is read, where lines are places of their own.
+    line: u32,
     lang: Option<Rc<str>>,
 }
 
@@ -110,7 +112,8 @@ impl<'o, 's> Page<'o, 's> {
     pub(super) fn new(outer: &'o Mapped<'s>, is_prose: bool, nature: Nature) -> Page<'o, 's> {
         let mode = if is_prose { Mode::Prose } else { Mode::Structure };
         let root = Scope { mode, block: Block::Paragraph, is_block: true, place: 0, nature };
-        Page { outer, root, scopes: Vec::new(), open: None, woven: Vec::new(), places: 0, lang: None }
+        let (scopes, woven) = (Vec::new(), Vec::new());
+        Page { outer, root, scopes, open: None, woven, places: 0, line: 0, lang: None }
     }
 
     /// The nature of text here.
@@ -188,11 +191,25 @@ impl<'o, 's> Page<'o, 's> {
         self.places
     }
 
+    /// A line ends whose end no edit straddles, since the next begins with something that is no prose.
+    pub(super) fn end_line(&mut self) {
+        self.line = self.new_place();
+    }
+
     /// The innermost element ends.
     pub(super) fn leave(&mut self) {
-        if self.scopes.pop().is_some_and(|scope| scope.is_block) {
+        let Some(scope) = self.scopes.pop() else { return };
+        if scope.is_block {
             self.end_run();
         }
+        // What follows a link stands in another place than the link's last line.
+        if self.line > scope.place && scope.place != self.scope().place {
+            self.end_line();
+        }
+    }
+
+    fn place(&self) -> u32 {
+        self.scope().place.max(self.line)
     }
 
     /// Text as it stands in the outer text.
@@ -207,7 +224,7 @@ impl<'o, 's> Page<'o, 's> {
             let text = &outer.text()[range.clone()];
             range.start += text.len() - text.trim_start().len();
         }
-        let place = self.scope().place;
+        let place = self.place();
         if !range.is_empty() {
             self.draft().weaver.copy(range, Some(level), place);
         }
@@ -216,14 +233,14 @@ impl<'o, 's> Page<'o, 's> {
     /// Text that a reference makes.
     pub(super) fn reference(&mut self, range: Range<usize>, text: &str, kind: SegmentKind, level: Level) {
         if self.is_prose() && (self.open.is_some() || !text.trim().is_empty()) {
-            let place = self.scope().place;
+            let place = self.place();
             self.draft().weaver.unit(range, text, kind, Some(level), place);
         }
     }
 
     /// Something that is no text and that no name crosses.
     pub(super) fn opaque(&mut self, range: Range<usize>) {
-        let (is_prose, place) = (self.is_prose(), self.scope().place);
+        let (is_prose, place) = (self.is_prose(), self.place());
         if let Some(draft) = self.open.as_mut().filter(|_| is_prose) {
             draft.weaver.opaque(range, place);
         }

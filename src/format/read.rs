@@ -78,9 +78,12 @@ fn format_of(head: &str, options: &Options<'_>) -> Result<&'static Format, Error
                 && (format.sniff)(head) != Guess::No
         })
     };
-    let by_content = |format: &&Format| (format.sniff)(head) == Guess::Sure;
-    let found = FORMATS.iter().find(by_content).filter(|format| format.name != "text");
-    Ok(found.or_else(|| FORMATS.iter().find(by_extension)).unwrap_or(&text::FORMAT))
+    let guessed =
+        |guess| FORMATS.iter().find(|format| format.name != "text" && (format.sniff)(head) == guess);
+    let named = FORMATS.iter().find(by_extension);
+    // A name like `story.txt` says nothing against a content that is plain.
+    let found = guessed(Guess::Sure).or_else(|| named.filter(|format| format.name != "text"));
+    Ok(found.or_else(|| guessed(Guess::Likely)).unwrap_or(&text::FORMAT))
 }
 
 /// Why a document was not read.

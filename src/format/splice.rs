@@ -11,8 +11,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::align;
 use super::charset::Charset;
-use super::escape::{Escape, Level};
-use super::html::reference;
+use super::escape::Escape;
+use super::foresee;
 use super::map::{Segment, SegmentKind};
 use super::run::Run;
 
@@ -66,11 +66,14 @@ pub(super) fn splice(
     let mut copied = span.start;
     for edit in edits {
         for change in Change::new(run, edit).apart(run, &part)? {
-            for (piece_idx, piece) in change.pieces(run, &part)?.iter().enumerate() {
+            let pieces = change.pieces(run, &part)?;
+            foresee::check(source, run, &change, &pieces)?;
+            for (piece_idx, piece) in pieces.iter().enumerate() {
                 after.extend_from_slice(&source[copied..piece.source.start]);
                 if piece_idx == 0 {
-                    change.check_marks(run, piece.escape)?;
-                    piece.escape.write(&change.new, charset, &mut after)?;
+                    let escape =
+                        if change.begins_line(run) { piece.escape.at_line_start() } else { piece.escape };
+                    escape.write(&change.new, charset, &mut after)?;
                 }
                 copied = piece.source.end;
             }
@@ -90,17 +93,20 @@ fn assert_in_order(part: &Range<usize>, edits: &[TextEdit]) {
 }
 
 /// What of an edit is new, its common head and tail cut off.
-struct Change {
+pub(super) struct Change {
     /// Text of the run that goes.
-    old: Range<usize>,
+    pub(super) old: Range<usize>,
     /// What comes, in the normal form of what goes.
-    new: String,
+    pub(super) new: String,
 }
 
 /// A stretch of the source that goes, in one segment.
-struct Piece {
-    source: Range<usize>,
-    escape: Escape,
+#[derive(Clone)]
+pub(super) struct Piece {
+    /// The text that it makes.
+    pub(super) text: Range<usize>,
+    pub(super) source: Range<usize>,
+    pub(super) escape: Escape,
 }
 
 impl Change {
@@ -118,6 +124,10 @@ impl Change {
 
     fn is_none(&self) -> bool {
         self.old.is_empty() && self.new.is_empty()
+    }
+
+    fn begins_line(&self, run: &Run<'_>) -> bool {
+        self.old.start == 0 || run.text()[..self.old.start].ends_with(['\n', '\r'])
     }
 
     /// The change as one, or where it spans several segments as several, so that what is alike between them stays
@@ -177,31 +187,6 @@ impl Change {
         Ok(self)
     }
 
-    /// Refuses a change behind a bare `&` or `<` that would make a reference or a tag of it.
-    fn check_marks(&self, run: &Run<'_>, escape: Escape) -> Result<(), Refusal> {
-        if !escape.level().is_some_and(Level::has_bare_marks) {
-            return Ok(());
-        }
-        // What stands farther off cannot be part of it.
-        let mut near = self.old.start.saturating_sub(2 * reference::MAX_LEN);
-        while !run.text().is_char_boundary(near) {
-            near += 1;
-        }
-        let before = &run.text()[near..self.old.start];
-        if before.trim_end_matches(['/', '!', '?']).ends_with('<') {
-            return Err(Refusal::NotEncodable);
-        }
-        let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
-        if name.ends_with('&') && before.len() - name.len() < reference::MAX_LEN {
-            let after = run.text()[self.old.end..].chars().take(reference::MAX_LEN);
-            let again = [&before[name.len() - 1..], &self.new].concat() + &after.collect::<String>();
-            if reference::find(&again, reference::Place::Text).is_some() {
-                return Err(Refusal::NotEncodable);
-            }
-        }
-        Ok(())
-    }
-
     /// The source stretches that go, at least one; the new text is written in place of the first.
     fn pieces(&self, run: &Run<'_>, part: &Range<usize>) -> Result<Vec<Piece>, Refusal> {
         let segments = run.segments();
@@ -210,7 +195,7 @@ impl Change {
             let beside = if self.old.start > part.start { self.old.start - 1 } else { self.old.start };
             let segment = &segments[run.map.segment_at(beside)];
             let at = segment.source_offset(self.old.start);
-            return Ok(vec![Piece { source: at..at, escape: segment.escape }]);
+            return Ok(vec![Piece { text: self.old.clone(), source: at..at, escape: segment.escape }]);
         }
         let touched = &segments[run.map.segment_at(self.old.start)..=run.map.segment_at(self.old.end - 1)];
         if touched.iter().any(|segment| segment.kind == SegmentKind::Undecodable) {
@@ -227,9 +212,9 @@ impl Change {
 
     fn piece_in(&self, segment: &Segment) -> Piece {
         let text = segment.text_range();
-        let start = segment.source_offset(self.old.start.max(text.start));
-        let end = segment.source_offset(self.old.end.min(text.end));
-        Piece { source: start..end, escape: segment.escape }
+        let text = self.old.start.max(text.start)..self.old.end.min(text.end);
+        let source = segment.source_offset(text.start)..segment.source_offset(text.end);
+        Piece { text, source, escape: segment.escape }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use canonym::format::{self, Copy, Options, text};
+use canonym::format::{self, Options, text};
 use canonym::ledger::{Ledger, Record, read, record};
 use canonym::normalize::{Normalizer, Outcome, Policy};
 use canonym::table::model::Layer;
@@ -13,7 +13,7 @@ use canonym::trouble::{Severity, Trouble};
 use canonym::{Lexicon, ledger, table};
 
 use super::case::Case;
-use super::{known, order, spelling};
+use super::{known, order, reading, spelling};
 
 /// A law that speaks of one lexicon, one policy and one copy.
 pub type Law = fn(&Lexicon, &Policy, &[u8]);
@@ -322,7 +322,7 @@ pub fn read_ledger(bytes: &[u8]) {
 
 /// Any bytes are plain text: its runs are disjoint and in order, and show what stands in the source.
 pub fn read_text(bytes: &[u8]) {
-    check_copy(&text::read(bytes), bytes);
+    reading::in_order(&text::read(bytes));
 }
 
 /// Any bytes are JSON or are refused with their place; what is read of them keeps the order of the source, and an edit
@@ -332,7 +332,7 @@ pub fn read_json(bytes: &[u8]) {
         let options = Options { format, all_strings: true, ..Options::default() };
         match format::read(bytes, &options) {
             Ok(copy) => {
-                check_copy(&copy, bytes);
+                reading::in_order(&copy);
                 for (index, run) in copy.runs().iter().enumerate() {
                     let splice = copy.splice(index, 0..run.text().len(), &[]).expect("nothing is written");
                     assert_eq!(splice.after, bytes[splice.source], "what is not edited stays");
@@ -340,17 +340,6 @@ pub fn read_json(bytes: &[u8]) {
             }
             Err(error) => assert!(error.line_column().is_some(), "{error}"),
         }
-    }
-}
-
-fn check_copy(copy: &Copy<'_>, bytes: &[u8]) {
-    let mut end = 0;
-    for run in copy.runs() {
-        let source = run.source_range(0..run.text().len());
-        assert!(end <= source.start && source.end <= bytes.len(), "runs are in order");
-        end = source.end;
-        let within = |zone: &Range<usize>| run.text().get(zone.clone()).is_some_and(|text| !text.is_empty());
-        assert!(run.zones().iter().all(|zone| within(&zone.range)), "zones lie in their run");
     }
 }
 

@@ -13,6 +13,7 @@ pub mod known;
 pub mod laws;
 pub mod names;
 pub mod order;
+pub mod reading;
 pub mod spelling;
 pub mod table;
 pub mod tape;

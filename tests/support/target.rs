@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use canonym::Lexicon;
+use canonym::format::Options;
 use canonym::normalize::Policy;
 
 use super::case::Case;
-use super::laws;
+use super::{laws, reading};
 
 /// What a target does with its bytes.
 pub type Target = fn(&[u8]);
@@ -32,7 +33,20 @@ pub const ALL: &[(&str, Target)] = &[
     ("read_ledger", laws::read_ledger),
     ("read_text", laws::read_text),
     ("read_json", laws::read_json),
+    ("read_markdown", |bytes| reading::read_as(bytes, &of("markdown"))),
+    ("read_csv", |bytes| {
+        let columns = ["1".to_owned(), "2".to_owned()];
+        reading::read_as(bytes, &Options { columns: &columns, ..of("csv") });
+    }),
+    ("read_html", |bytes| reading::read_as(bytes, &of("html"))),
+    // Without a name the root tells the vocabulary.
+    ("read_xml", |bytes| reading::read_as(bytes, &Options { format: None, file: Some("x.xml"), ..of("") })),
 ];
+
+/// Everything that can be prose, of this format.
+fn of(format: &str) -> Options<'_> {
+    Options { format: Some(format), attributes: true, ..Options::default() }
+}
 
 /// Runs the target of this name.
 ///

@@ -50,25 +50,15 @@ pub(super) fn weave<'s>(decoded: &Mapped<'s>, options: &Options<'_>, nature: Nat
 }
 
 fn tokenize<'o, 's>(decoded: &'o Mapped<'s>, options: &Options<'_>, nature: Nature) -> Page<'o, 's> {
-    let mut reader = Reader {
-        text: decoded.text(),
-        page: Page::new(decoded, true, nature),
-        stack: Stack::default(),
-        tag: Tag::default(),
-        attributes: options.attributes,
-    };
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
-        reader.event(event, span.start..span.end);
-        None::<Infallible>
-    });
-    emitter.naively_switch_states(true);
-    Tokenizer::new_with_emitter(decoded.text(), emitter).for_each(|_| {});
+    let mut reader = Reader::new(decoded, options, nature);
+    reader.markup(0..decoded.text().len());
     reader.page
 }
 
-struct Reader<'o, 's> {
+/// A page while it is read: markup, and elements that another markup stands for.
+pub(super) struct Reader<'o, 's> {
     text: &'o str,
-    page: Page<'o, 's>,
+    pub(super) page: Page<'o, 's>,
     stack: Stack,
     tag: Tag,
     attributes: bool,
@@ -126,7 +116,48 @@ impl Tag {
     }
 }
 
-impl Reader<'_, '_> {
+impl<'o, 's> Reader<'o, 's> {
+    pub(super) fn new(decoded: &'o Mapped<'s>, options: &Options<'_>, nature: Nature) -> Reader<'o, 's> {
+        Reader {
+            text: decoded.text(),
+            page: Page::new(decoded, true, nature),
+            stack: Stack::default(),
+            tag: Tag::default(),
+            attributes: options.attributes,
+        }
+    }
+
+    /// Reads a range of the text as HTML.
+    pub(super) fn markup(&mut self, range: Range<usize>) {
+        let (text, base) = (&self.text[range.clone()], range.start);
+        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
+            self.event(event, base + span.start..base + span.end);
+            None::<Infallible>
+        });
+        emitter.naively_switch_states(true);
+        Tokenizer::new_with_emitter(text, emitter).for_each(|_| {});
+    }
+
+    /// An element begins, as its start tag would; `tag` is what stands for that.
+    pub(super) fn open(&mut self, name: &str, role: Role, tag: Range<usize>) {
+        self.end_implied(name);
+        self.page.enter(role, Marks::default(), tag);
+        self.stack.push(name.to_owned());
+    }
+
+    /// An element ends, as its end tag would.
+    pub(super) fn close(&mut self, name: &str) {
+        for _ in 0..self.stack.end(name) {
+            self.page.leave();
+        }
+    }
+
+    fn end_implied(&mut self, name: &str) {
+        for _ in 0..self.stack.implied(name) {
+            self.page.leave();
+        }
+    }
+
     fn event(&mut self, event: CallbackEvent<'_>, span: Range<usize>) {
         let lower = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         match event {
@@ -145,10 +176,7 @@ impl Reader<'_, '_> {
             }
             CallbackEvent::CloseStartTag { self_closing } => self.start_tag(self_closing, span.end),
             CallbackEvent::EndTag { name } => {
-                let name = lower(name);
-                for _ in 0..self.stack.end(&name) {
-                    self.page.leave();
-                }
+                self.close(&lower(name));
                 self.tag = Tag::default();
             }
             CallbackEvent::String { .. } => self.string(span),
@@ -158,9 +186,7 @@ impl Reader<'_, '_> {
 
     fn start_tag(&mut self, is_self_closing: bool, end: usize) {
         let tag = std::mem::take(&mut self.tag);
-        for _ in 0..self.stack.implied(&tag.name) {
-            self.page.leave();
-        }
+        self.end_implied(&tag.name);
         let marks = tag.marks();
         if matches!(tag.name.as_str(), "html" | "body")
             && let Some(lang) = &marks.lang

@@ -15,7 +15,12 @@ pub(super) fn sniff(head: &str) -> Guess {
     };
     let is_doctype = rest.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("!doctype"))
         && rest[8..].trim_start().get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"));
-    if is_doctype || is_element(rest) { Guess::Sure } else { Guess::No }
+    match rest {
+        _ if is_doctype => Guess::Sure,
+        // A piece of a page: a Markdown file may begin so, too.
+        _ if is_element(rest) => Guess::Likely,
+        _ => Guess::No,
+    }
 }
 
 /// `text` behind the white space, comments and byte order mark that it begins with.

@@ -80,7 +80,7 @@ pub(in crate::format) const XML: Format = Format {
         _ if is_declared(head) => Guess::Sure,
         // As text, its tags would be prose.
         Some(root) if root.tag.contains("xmlns") || head.contains("</") || root.tag.ends_with('/') => {
-            Guess::Sure
+            Guess::Likely
         }
         Some(_) => Guess::Possible,
         None => Guess::No,
