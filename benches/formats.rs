@@ -163,7 +163,7 @@ fn measure(case: &Case, normalizer: &Normalizer<'_>) {
     let speed = |times: Vec<Duration>| bytes.len() as f64 / 1e6 / middle(times).as_secs_f64();
     let (parse, read, whole) = (speed(parses), speed(reads), speed(wholes));
     println!(
-        "  {:<8} {:<26} {parse:>9.0} {read:>9.0} {whole:>9.0} {:>12.2} {:>13.2}",
+        "  {:<8} {:<26} {parse:>9.0} {read:>9.0} {whole:>9.0} {:>12.3} {:>13.3}",
         case.format,
         case.parser,
         read / parse,
