@@ -113,3 +113,31 @@ fn an_independent_script_replays_the_ledger() {
         assert_eq!(replayed.stdout, output, "{name}");
     }
 }
+
+#[test]
+fn what_no_longer_fits_is_told_in_the_ledger_and_to_people() {
+    let desk = Desk::new();
+    let story =
+        r#"{"bodies": [{"charCount": 24, "wordCount": 3, "value": "Maxim Ryschenkow spoke. \u2026"}]}"#;
+    let ended = desk.run(&["--format", "ninjs", "--ledger", "l.jsonl"], story.as_bytes());
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    assert_eq!(ended.stdout, story.replace("Ryschenkow", "Ryzhenkov").as_bytes());
+    let notice = "`charCount` was not changed, and its text has 1 fewer characters than before";
+    assert!(ended.stderr.contains(&format!("-:1:27 no longer fits: {notice}\n")), "{}", ended.stderr);
+    let ledger = String::from_utf8(desk.get("l.jsonl")).expect("a ledger is UTF-8");
+    let record = format!(r#"{{"type":"notice","kind":"stale","message":"{notice}","in":[26,28]}}"#);
+    assert!(ledger.contains(&record), "{ledger}");
+    assert_eq!(ledger.matches("stale").count(), 1, "as many words as before: {ledger}");
+    // In a stream and in a folder there is no report for people, and the ledger says the same.
+    desk.put("stories/a.json", story.as_bytes());
+    for args in [
+        &["--lines", "--format", "ninjs", "--ledger", "m.jsonl"][..],
+        &["-q", "-i", "--format", "ninjs", "--ledger", "n.jsonl", "stories"],
+    ] {
+        let ended = desk.run(args, story.as_bytes());
+        assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{args:?}");
+        let name = args.iter().find(|name| name.ends_with(".jsonl")).expect("a ledger is asked for");
+        let ledger = String::from_utf8(desk.get(name)).expect("a ledger is UTF-8");
+        assert!(ledger.contains(&record), "{args:?}: {ledger}");
+    }
+}

@@ -59,21 +59,46 @@ impl Subprocess {
     }
 }
 
+/// A format in which messages come: one with prose, and one that is malformed.
+struct Messages {
+    format: &'static str,
+    before: &'static str,
+    after: &'static str,
+    malformed: &'static str,
+}
+
+const MESSAGES: [Messages; 2] = [
+    Messages {
+        format: "nitf",
+        before: "<nitf><body><body.content><p>",
+        after: " spoke.</p></body.content></body></nitf>",
+        malformed: "<nitf><p>Kiev\u{1b}[2J",
+    },
+    Messages {
+        format: "ninjs",
+        before: "{\"uri\": \"Kiev\", \"body_text\": \"",
+        after: " spoke.\"}",
+        malformed: "{\"body_text\": \"Kiev\", }",
+    },
+];
+
 #[test]
 fn each_message_has_exactly_one_answer_before_the_next_is_sent() {
     let desk = Desk::new();
-    let mut process = Subprocess::start(&desk, &["--lines", "--fail-lines", "--format", "nitf"]);
-    let article =
-        |name: &str| format!("<nitf><body><body.content><p>{name} spoke.</p></body.content></body></nitf>");
-    for round in 0..50 {
-        let (variant, canonical) = ("Maxim Ryschenkow", "Maxim Ryzhenkov");
-        assert_eq!(process.ask(&article(variant)), ("stdout", article(canonical)), "{round}");
-        assert_eq!(process.ask("<nitf><p>Kiev\u{1b}[2J").0, "stderr", "{round}");
-        assert_eq!(process.ask(""), ("stdout", String::new()), "{round}");
-        let long = article(&"Kiev, ".repeat(40_000));
-        assert_eq!(process.ask(&long), ("stdout", long.replace("Kiev", "Kyiv")), "{round}");
+    for Messages { format, before, after, malformed } in MESSAGES {
+        let mut process = Subprocess::start(&desk, &["--lines", "--fail-lines", "--format", format]);
+        let article = |name: &str| [before, name, after].concat();
+        for round in 0..50 {
+            let (variant, canonical) = (article("Maxim Ryschenkow"), article("Maxim Ryzhenkov"));
+            assert_eq!(process.ask(&variant), ("stdout", canonical), "{format} {round}");
+            let (pipe, failure) = process.ask(malformed);
+            assert!(pipe == "stderr" && failure.starts_with("-:"), "{format} {round}: {failure}");
+            assert_eq!(process.ask(""), ("stdout", String::new()), "{format} {round}");
+            let (variant, canonical) = (article(&"Kiev, ".repeat(10_000)), article(&"Kyiv, ".repeat(10_000)));
+            assert_eq!(process.ask(&variant), ("stdout", canonical), "{format} {round}");
+        }
+        assert_eq!(process.end(), Some(2));
     }
-    assert_eq!(process.end(), Some(2));
 }
 
 #[test]
