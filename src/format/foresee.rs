@@ -66,16 +66,9 @@ fn emphasis(source: &[u8], run: &Run<'_>, change: &Change, pieces: &[Piece]) -> 
     for (idx, stretch) in stretches(pieces).into_iter().enumerate() {
         let new = if idx == 0 { change.new.as_str() } else { "" };
         let is_mark = |byte: Option<&u8>| matches!(byte, Some(b'*' | b'_' | b'~'));
-        let goes_on_before = stretch.text.start > 0
-            && run
-                .source_range(stretch.text.start - width_before(text, stretch.text.start)..stretch.text.start)
-                .end
-                == stretch.source.start;
-        let goes_on_behind = stretch.text.end < text.len()
-            && run.segments()[run.map.segment_at(stretch.text.end)].source_offset(stretch.text.end)
-                == stretch.source.end;
-        let behind_mark = !goes_on_before && is_mark(source[..stretch.source.start].last());
-        let before_mark = !goes_on_behind && is_mark(source.get(stretch.source.end));
+        // A mark that is text now can become one that is none.
+        let behind_mark = is_mark(source[..stretch.source.start].last());
+        let before_mark = is_mark(source.get(stretch.source.end));
         if behind_mark && before_mark && new.is_empty() {
             return Err(Refusal::SplitMarkup);
         }
@@ -90,10 +83,6 @@ fn emphasis(source: &[u8], run: &Run<'_>, change: &Change, pieces: &[Piece]) -> 
         }
     }
     Ok(())
-}
-
-fn width_before(text: &str, at: usize) -> usize {
-    text[..at].chars().next_back().map_or(0, char::len_utf8)
 }
 
 /// The pieces, those that touch in the source as one.

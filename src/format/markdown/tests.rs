@@ -153,6 +153,8 @@ fn what_is_written_is_escaped_or_refused() {
         ("**Kiev**", "Ki(ev)", None),
         ("a**Kiev**", "’Kyiv", None),
         ("Ki**ev**", "Q", None),
+        ("_a__Kiev_", "-a", None),
+        ("a \\Kiev", "*a", None),
         ("O\\'Kiev", "Kyiv", Some("O\\'Kyiv")),
         ("O\\'Kiev", "’K", Some("O\\'’K")),
         ("---\ntitle: Kiev\n---\n", "A: b", None),
