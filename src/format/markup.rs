@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use super::copy::Reading;
 use super::escape::Level;
@@ -324,10 +325,11 @@ fn main_lang(woven: &[Woven<'_>]) -> Option<Rc<str>> {
 impl<'s> Woven<'s> {
     /// A run of plain text that stands in another document, in text of this nature.
     pub(super) fn of_run(run: Run<'s>, nature: Nature) -> Woven<'s> {
-        let Run { text, map, block, zones, .. } = run;
         // A quoted line is quoted as a whole; what else a text tells of itself is found again.
-        let whole = Zone { range: 0..text.len(), kind: ZoneKind::Quote };
-        let is_quoted = nature.is_quoted || (block == Block::ListItem && zones.first() == Some(&whole));
+        let whole = Zone { range: 0..run.text().len(), kind: ZoneKind::Quote };
+        let is_item = run.block() == Block::ListItem;
+        let is_quoted = nature.is_quoted || (is_item && run.zones().first() == Some(&whole));
+        let Run { text, map, block, .. } = run;
         Woven { mapped: Mapped::new(text, map), block, natures: vec![(0, Nature { is_quoted, ..nature })] }
     }
 
@@ -359,14 +361,16 @@ impl<'s> Woven<'s> {
         let mut run = Run::new(self.mapped, self.block);
         run.lang = first.filter(|_| is_uniform).map(|lang| lang.to_string());
         // The document's own word about a stretch goes before what its text looks like.
-        run.zones.retain(|zone| {
+        let mut zones = run.zones().to_vec();
+        zones.retain(|zone| {
             let next = protected.partition_point(|own: &Zone| own.range.end <= zone.range.start);
             zone.kind == ZoneKind::Quote
                 || protected.get(next).is_none_or(|own| zone.range.end <= own.range.start)
         });
-        run.zones.extend(protected);
-        run.zones.extend(quoted);
-        run.zones.sort_by_key(|zone| (zone.range.start, Reverse(zone.range.end)));
+        zones.extend(protected);
+        zones.extend(quoted);
+        zones.sort_by_key(|zone| (zone.range.start, Reverse(zone.range.end)));
+        run.zones = OnceLock::from(zones);
         run
     }
 }

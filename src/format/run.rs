@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::map::{Segment, SegmentKind, SourceMap};
 use super::mapped::{Mapped, Weaver};
@@ -15,7 +16,8 @@ pub struct Run<'s> {
     pub(super) text: Cow<'s, str>,
     pub(super) map: SourceMap,
     pub(super) block: Block,
-    pub(super) zones: Vec<Zone>,
+    /// Found when they are first asked for, unless the document has a word in them: most runs hold no name.
+    pub(super) zones: OnceLock<Vec<Zone>>,
     pub(super) lang: Option<String>,
 }
 
@@ -23,8 +25,7 @@ impl<'s> Run<'s> {
     /// A run of `mapped`, which is not empty, with the zones that its text tells of itself.
     pub(super) fn new(mapped: Mapped<'s>, block: Block) -> Run<'s> {
         let (text, map) = mapped.into_parts();
-        let zones = zone::find(&text);
-        Run { text, map, block, zones, lang: None }
+        Run { text, map, block, zones: OnceLock::new(), lang: None }
     }
 
     /// The run of a decoded document as a run of its source. It has verbatim segments alone.
@@ -54,7 +55,7 @@ impl Run<'_> {
     ///
     /// Quotations may nest in each other and hold machine zones; machine zones are disjoint.
     pub fn zones(&self) -> &[Zone] {
-        &self.zones
+        self.zones.get_or_init(|| zone::find(&self.text))
     }
 
     /// The language of the run where the document names one, as a BCP 47 tag.

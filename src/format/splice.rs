@@ -263,7 +263,7 @@ mod tests {
             text: Cow::Owned(text),
             map: SourceMap::Many(segments),
             block: Block::Paragraph,
-            zones: vec![],
+            zones: vec![].into(),
             lang: None,
         }
     }

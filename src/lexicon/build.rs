@@ -14,7 +14,9 @@ use super::key::{key_of, tokens};
 use super::layout::{Image, ImageWriter, Section};
 use super::records::{FormPart, GLOSS_FILLER, SHORT, WordKinds, form};
 use super::{Lexicon, Separator};
-use crate::table::model::{Case, Endings, Entity, Kind, Located, Part, WordKind, WordList};
+use crate::table::model::{
+    Case, Endings, Entity, GivenAlone, Kind, Located, Part, PartKind, WordKind, WordList,
+};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
 use crate::trouble::Place;
@@ -161,6 +163,7 @@ impl Builder {
         let mut parts = Vec::new();
         for part in &entity.parts {
             let kind = FormPart::from(part.kind);
+            let listed = Source { makes_mention: makes_mention(entity, part.kind), ..listed.clone() };
             for also in &part.also {
                 self.add_form((index, kind), also, listed.clone());
             }
@@ -235,14 +238,18 @@ impl Builder {
         let forms = std::mem::take(&mut self.forms);
         let mut postings: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         let mut prefixes: BTreeSet<String> = BTreeSet::new();
-        let (mut starts, mut small_starts) = (BTreeSet::new(), BTreeSet::new());
+        let mut starts = BTreeSet::new();
+        let (mut bearers, mut small_starts) = (BTreeSet::new(), BTreeSet::new());
         for ((entity, part, text), record) in &forms {
             let number = self.push_form(*entity, *part, text, record);
             postings.entry(&record.key).or_default().push(number);
             prefixes.extend(proper_prefixes(text));
             let first = first_word(text);
-            if *part != FormPart::Keep && (record.source.any_case || Shape::of(text) == Shape::Lower) {
-                small_starts.insert(first.clone());
+            if record.source.makes_mention {
+                if record.source.any_case || Shape::of(text) == Shape::Lower {
+                    small_starts.insert(first.clone());
+                }
+                bearers.insert(first.clone());
             }
             starts.insert(first);
             if *part == FormPart::Name {
@@ -264,6 +271,7 @@ impl Builder {
         let keys: Vec<&str> = keys.into_iter().collect();
         self.image.push_slots(Section::KeySlots, &keys);
         self.image.push_filter(Section::Starts, starts.iter().map(String::as_str));
+        self.image.push_filter(Section::Bearers, bearers.iter().map(String::as_str));
         self.image.push_filter(Section::SmallStarts, small_starts.iter().map(String::as_str));
         drop(postings);
         self.forms = forms;
@@ -397,6 +405,19 @@ struct Source {
     options: Rc<str>,
     everywhere: bool,
     any_case: bool,
+    /// Whether a mention may be this form and no more, or must have it; a given name mostly is neither.
+    makes_mention: bool,
+}
+
+/// Whether no mention of an entity is without this part, or it is one by itself.
+fn makes_mention(entity: &Entity, part: PartKind) -> bool {
+    let has_family =
+        entity.parts.iter().any(|part| part.kind == PartKind::Family && !part.languages.is_empty());
+    match part {
+        PartKind::Family | PartKind::Name => true,
+        PartKind::Given => !has_family || entity.settings.given_alone == Some(GivenAlone::Evidence),
+        PartKind::Patronymic => false,
+    }
 }
 
 /// Whether schemes read a row's form in a language: a person's in every language, others where the row says so.

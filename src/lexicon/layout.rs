@@ -51,11 +51,13 @@ pub(super) enum Section {
     Endings,
     /// A blocked Bloom filter over first words.
     Starts,
-    /// The same over first words that may begin with a small letter.
+    /// The same over the first words of forms without which there is no mention.
+    Bearers,
+    /// The same over those of them that may begin with a small letter.
     SmallStarts,
 }
 
-pub(super) const SECTIONS: usize = 18;
+pub(super) const SECTIONS: usize = 19;
 
 impl Section {
     /// Numbers a record.
@@ -64,7 +66,7 @@ impl Section {
             Section::Text | Section::Strings | Section::KeySlots | Section::Postings | Section::WordSlots => {
                 1
             }
-            Section::Accepted | Section::Starts | Section::SmallStarts => 1,
+            Section::Accepted | Section::Starts | Section::Bearers | Section::SmallStarts => 1,
             Section::Languages | Section::RoleItems => 2,
             Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
             Section::Keys => 4,
@@ -173,6 +175,11 @@ impl Image {
         None
     }
 
+    /// Whether anything is in a filter. An empty one has a single block.
+    pub(super) fn has_filtered(&self, filter: Section) -> bool {
+        self.records(filter) > 1 || self.value(filter, 0, 0) != 0
+    }
+
     /// Whether a hash may be in a filter: both its bits are set in the one 32-bit block it falls into.
     pub(super) fn in_filter(&self, filter: Section, hash: u64) -> bool {
         let blocks = self.records(filter);
@@ -205,6 +212,27 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
     }
     let tail = chunks.remainder().iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
     mix(state ^ tail)
+}
+
+/// The [`hash`] of an ASCII word's fold, which is the word in small letters.
+pub(super) fn hash_in_small_letters(word: &[u8]) -> u64 {
+    let mut state = 0xcbf2_9ce4_8422_2325 ^ word.len() as u64;
+    let mut chunks = word.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut eight = [0; 8];
+        eight.copy_from_slice(chunk);
+        state = mix(state ^ in_small_letters(u64::from_le_bytes(eight)));
+    }
+    let tail = chunks.remainder().iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
+    mix(state ^ in_small_letters(tail))
+}
+
+/// Eight ASCII bytes, each capital as its small letter.
+fn in_small_letters(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let from_a = eight + ONES * (0x80 - b'A' as u64);
+    let beyond_z = eight + ONES * (0x80 - b'Z' as u64 - 1);
+    eight | ((from_a & !beyond_z & (ONES * 0x80)) >> 2)
 }
 
 fn mix(value: u64) -> u64 {

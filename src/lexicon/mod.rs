@@ -100,9 +100,20 @@ impl Lexicon {
         self.image.in_filter(Section::Starts, hash)
     }
 
-    /// Whether a word that begins with a small letter may be the first of a name (a particle, a term).
-    pub fn may_start_small(&self, hash: u64) -> bool {
+    /// Whether a word, folded, may be the first of a form without which there is no mention: a family name or a
+    /// whole name. No false `no`; a false `yes` is rare.
+    pub fn may_bear(&self, hash: u64) -> bool {
+        self.image.in_filter(Section::Bearers, hash)
+    }
+
+    /// As [`may_bear`](Lexicon::may_bear) for a word that begins with a small letter (a particle, a term).
+    pub fn may_bear_small(&self, hash: u64) -> bool {
         self.image.in_filter(Section::SmallStarts, hash)
+    }
+
+    /// Whether any word that begins with a small letter may be one.
+    pub fn has_small_bearers(&self) -> bool {
+        self.image.has_filtered(Section::SmallStarts)
     }
 
     /// The id of a language that some form, word list or ending has.
@@ -162,6 +173,11 @@ impl<'l> Entry<'l> {
     pub fn is_prefix(self) -> bool {
         self.lexicon.image().value(Section::Keys, self.index, 3) == 1
     }
+}
+
+/// The [`hash`] of a word in ASCII once it is folded.
+pub fn hash_of_ascii(word: &[u8]) -> u64 {
+    layout::hash_in_small_letters(word)
 }
 
 /// The hash of a folded word, as [`Lexicon::may_start`] takes it.

@@ -1,7 +1,7 @@
 //! The lexicon as copy of one language reads it: which forms are right in it, which are variants, which
 //! words are ordinary.
 
-use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, WordKinds, hash};
+use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, WordKinds, hash, hash_of_ascii};
 use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
 use crate::text::endings::Splitter;
 use crate::text::language::lookup_chain;
@@ -50,22 +50,46 @@ impl<'l> CopyLanguage<'l> {
     /// Whether a folded word, with or without an ending, may be the first of a name or of a kept phrase. No
     /// false `no`.
     pub(super) fn may_start(&self, folded: &str) -> bool {
-        self.any_stem(folded, |hash| self.lexicon.may_start(hash))
+        self.any_stem(folded, |stem| self.lexicon.may_start(hash(stem.as_bytes())))
     }
 
-    /// Whether a word that begins with a small letter may be the first of a name.
-    pub(super) fn may_start_small(&self, folded: &str) -> bool {
-        self.any_stem(folded, |hash| self.lexicon.may_start_small(hash))
+    /// Whether a folded word, with or without an ending, is the first of what no mention is without. No false
+    /// `no`. Where only longer names begin with it, `goes_on` is asked.
+    pub(super) fn may_bear(&self, folded: &str, is_small: bool, goes_on: impl FnOnce() -> bool) -> bool {
+        let entry = |stem: &str| {
+            let passes = self.passes_as_bearer(hash(stem.as_bytes()), is_small);
+            passes.then(|| self.lexicon.find(stem)).flatten()
+        };
+        let is_form = |stem: &str| entry(stem).is_some_and(|entry| entry.forms().next().is_some());
+        self.any_stem(folded, is_form) || (entry(folded).is_some_and(|entry| entry.is_prefix()) && goes_on())
     }
 
-    fn any_stem(&self, folded: &str, passes: impl Fn(u64) -> bool) -> bool {
-        if passes(hash(folded.as_bytes())) {
-            return true;
-        }
-        self.endings.stems(folded).any(|(base, drop)| match drop {
-            "" => passes(hash(base.as_bytes())),
-            drop => passes(hash(&[base.as_bytes(), drop.as_bytes()].concat())),
-        })
+    /// Whether a key is known, its last word with or without an ending; `stem` is the key without that word's fold.
+    pub(super) fn knows_key(&self, stem: &str, last: &str) -> bool {
+        self.any_stem(last, |last| self.lexicon.find(&[stem, last].concat()).is_some())
+    }
+
+    /// The same for a word in ASCII that is not folded; it says `yes` more often.
+    pub(super) fn may_bear_ascii(&self, word: &[u8], is_small: bool) -> bool {
+        let may_end = || word.last().is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()));
+        self.passes_as_bearer(hash_of_ascii(word), is_small) || may_end()
+    }
+
+    /// Whether a word that begins with a small letter may be one.
+    pub(super) fn has_small_bearers(&self) -> bool {
+        self.lexicon.has_small_bearers()
+    }
+
+    fn passes_as_bearer(&self, hash: u64, is_small: bool) -> bool {
+        if is_small { self.lexicon.may_bear_small(hash) } else { self.lexicon.may_bear(hash) }
+    }
+
+    fn any_stem(&self, folded: &str, passes: impl Fn(&str) -> bool) -> bool {
+        passes(folded)
+            || self.endings.stems(folded).any(|(base, drop)| match drop {
+                "" => passes(base),
+                drop => passes(&[base, drop].concat()),
+            })
     }
 
     /// Whether a form is recognised in this copy.

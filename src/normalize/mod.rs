@@ -150,23 +150,21 @@ impl<'l> Normalizer<'l> {
         runs: Range<usize>,
         rewriter: &mut Rewriter<'_, '_>,
     ) {
-        let hit = |run: &usize| scan::may_hold_name(language, copy.runs()[*run].text());
+        let hit = |run: &usize| scan::may_hold_mention(language, copy.runs()[*run].text());
         let scenes: Vec<Scene> = runs.clone().filter(hit).map(|run| Scene::new(copy, run)).collect();
         if scenes.is_empty() {
             return;
         }
         let small_words = small_words(language, &copy.runs()[runs.clone()], runs.start, &scenes);
-        let views: Vec<View<'_, 'l>> = scenes
+        let views: Vec<(&Scene, View<'_, 'l>)> = scenes
             .iter()
-            .map(|scene| {
-                View::new(language, copy.runs()[scene.run].text(), &scene.tokens, &scene.zones, &small_words)
-            })
+            .filter_map(|scene| Some((scene, scene.view(language, copy, &small_words)?)))
             .collect();
         let mut evidence = Evidence::default();
-        for (scene, view) in scenes.iter().zip(&views) {
+        for (scene, view) in &views {
             evidence.gather(scene.run, view);
         }
-        for (scene, view) in scenes.iter().zip(&views) {
+        for (scene, view) in &views {
             let verdicts = self.decide(copy, scene, view, &evidence);
             rewriter.write(scene.run, view, &verdicts);
             let resolver = Resolver { view, run: scene.run, evidence: &evidence, policy: &self.policy };
@@ -213,21 +211,37 @@ impl Scene {
         let tokens = token::of_text(copy.runs()[run].text(), &zones);
         Scene { run, tokens, zones }
     }
+
+    /// The run, read. None if no mention stands in it: then it says nothing of any.
+    fn view<'a, 'l>(
+        &'a self,
+        language: &'a CopyLanguage<'l>,
+        copy: &'a Copy<'_>,
+        small_words: &'a SmallWords<'a>,
+    ) -> Option<View<'a, 'l>> {
+        let reader = Reader::new(language, copy.runs()[self.run].text(), &self.tokens);
+        let mentions = reader.mentions();
+        (!mentions.is_empty()).then(|| View::of_reader(reader, mentions, &self.zones, small_words))
+    }
 }
 
 /// The words of a part's runs, of which `first` is the first, without those of mentions.
 fn small_words<'a>(
-    language: &CopyLanguage<'_>,
+    language: &'a CopyLanguage<'_>,
     runs: &'a [Run<'_>],
     first: usize,
-    scenes: &[Scene],
+    scenes: &'a [Scene],
 ) -> SmallWords<'a> {
-    let mut runs: Vec<(&str, Vec<Range<usize>>)> = runs.iter().map(|run| (run.text(), Vec::new())).collect();
-    for scene in scenes {
-        let mentions = Reader::new(language, runs[scene.run - first].0, &scene.tokens).mentions();
-        runs[scene.run - first].1 = mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
-    }
-    SmallWords::new(runs)
+    SmallWords::new(move || {
+        let mut texts: Vec<(&str, Vec<Range<usize>>)> =
+            runs.iter().map(|run| (run.text(), Vec::new())).collect();
+        for scene in scenes {
+            let (text, spans) = &mut texts[scene.run - first];
+            let mentions = Reader::new(language, text, &scene.tokens).mentions();
+            *spans = mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
+        }
+        texts
+    })
 }
 
 /// A substitution that the document cannot hold at its place is left, and so is one that would swallow a line

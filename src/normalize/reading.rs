@@ -84,6 +84,11 @@ impl<'a, 'l> Reader<'a, 'l> {
         Reader { language, text, tokens, parts }
     }
 
+    /// What it reads.
+    pub(super) fn read_words(&self) -> (&'a CopyLanguage<'l>, &'a str, &'a [Token]) {
+        (self.language, self.text, self.tokens)
+    }
+
     /// All mentions, leftmost and longest.
     pub(super) fn mentions(&self) -> Vec<Mention<'l>> {
         let mut mentions = Vec::new();

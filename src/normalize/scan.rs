@@ -1,31 +1,87 @@
-//! Tells quickly whether a text may hold a name at all. Most text holds none, so this is what a run costs.
+//! Tells quickly whether a text may hold a mention at all. Most text holds none, so this is what a run costs.
 
 use super::language::CopyLanguage;
+use crate::lexicon::{Key, tokens};
 use crate::text::fold::fold;
+use crate::text::stretches::{Stretch, any_stretch};
 use crate::text::words::words;
 
-/// Words longer than this are folded the slow way.
-const SHORT_WORD: usize = 64;
-
-/// Whether a name may stand in the text. No false `no`.
-pub(super) fn may_hold_name(language: &CopyLanguage<'_>, text: &str) -> bool {
-    words(text).any(|word| may_start(language, &text[word]))
+/// Whether a mention may stand in the text. No false `no`.
+pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
+    any_stretch(text, language.has_small_bearers(), |Stretch { range, is_plain, is_small }| {
+        let (start, stretch) = (range.start, &text[range]);
+        if is_plain {
+            let goes_on = || next_word_fits(language, &text[start..]);
+            language.may_bear_ascii(stretch.as_bytes(), is_small) && may_bear(language, stretch, goes_on)
+        } else {
+            words(stretch).any(|word| may_bear(language, &stretch[word], || true))
+        }
+    })
 }
 
-fn may_start(language: &CopyLanguage<'_>, word: &str) -> bool {
-    let mut buffer = [0; SHORT_WORD];
-    if word.is_ascii() && word.len() <= SHORT_WORD {
-        let lower = &mut buffer[..word.len()];
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        let is_small = word.starts_with(|c: char| c.is_ascii_lowercase());
-        // Lower-casing keeps ASCII.
-        return std::str::from_utf8(lower).is_ok_and(|folded| may_start_cased(language, folded, is_small));
-    }
+fn may_bear(language: &CopyLanguage<'_>, word: &str, goes_on: impl FnOnce() -> bool) -> bool {
     let is_small = word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
-    may_start_cased(language, &fold(word), is_small)
+    language.may_bear(&fold(word), is_small, goes_on)
 }
 
-fn may_start_cased(language: &CopyLanguage<'_>, folded: &str, is_small: bool) -> bool {
-    if is_small { language.may_start_small(folded) } else { language.may_start(folded) }
+/// Whether a name that begins with the first word of `text` has its second as well: *The* is the first of many.
+fn next_word_fits(language: &CopyLanguage<'_>, text: &str) -> bool {
+    let mut tokens = tokens(text);
+    let (Some(first), Some(second)) = (tokens.next(), tokens.next()) else { return false };
+    let mut key = Key::default();
+    key.push(first.separator, &first.folded);
+    key.push(second.separator, "");
+    language.knows_key(key.as_str(), &second.folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reading::Reader;
+    use super::super::token;
+    use super::*;
+    use crate::Lexicon;
+    use proptest::prelude::*;
+
+    /// The slow way: all words are read.
+    fn holds_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
+        let tokens = token::of_text(text, &[]);
+        !Reader::new(language, text, &tokens).mentions().is_empty()
+    }
+
+    #[test]
+    fn the_first_word_of_longer_names_alone_is_passed_over() {
+        let lexicon = Lexicon::builtin();
+        let language = CopyLanguage::new(&lexicon, "en");
+        for (text, may_hold) in [
+            ("The weather in a town", false),
+            ("Thomas and Maria", false),
+            ("Maxim Ryschenkow", true),
+            ("Ryschenkow’s", true),
+            ("RYSCHENKOWS", true),
+        ] {
+            assert_eq!(may_hold_mention(&language, text), may_hold, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_mention_is_passed_over(
+            picks in prop::collection::vec((any::<prop::sample::Index>(), 0..8usize, 0..4usize), 1..6),
+            lang in prop::sample::select(&["en", "de", "pl", "fr"]),
+        ) {
+            let lexicon = Lexicon::builtin();
+            let language = CopyLanguage::new(&lexicon, lang);
+            let mut text = String::new();
+            for (entity, ending, join) in picks {
+                let entity = lexicon.entity_at(entity.index(lexicon.entity_count()) as u32);
+                let forms: Vec<&str> = entity.forms().map(|form| form.text()).collect();
+                text += forms[ending * 7 % forms.len()];
+                text += ["", "s", "’s", "'s", "es", "a", "iem", "n"][ending];
+                text += [" ", " the ", "-", ", "][join];
+            }
+            for text in [text.to_uppercase(), text.to_lowercase(), text] {
+                prop_assert!(may_hold_mention(&language, &text) || !holds_mention(&language, &text), "{text}");
+            }
+        }
+    }
 }

@@ -50,9 +50,12 @@ impl<'l> Verifier<'_, 'l> {
         self.look(verdicts, |after, again| {
             // What was withdrawn is a candidate again on a second pass; there it must be withdrawn as well.
             let candidates = substituted(again);
+            if candidates.is_empty() {
+                return true;
+            }
             match after.look(again, |_, _| true) {
                 Failing::Some(mentions) => candidates.iter().all(|candidate| mentions.contains(candidate)),
-                Failing::None | Failing::All => candidates.is_empty(),
+                Failing::None | Failing::All => false,
             }
         })
     }

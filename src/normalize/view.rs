@@ -61,6 +61,17 @@ impl<'a, 'l> View<'a, 'l> {
     ) -> View<'a, 'l> {
         let reader = Reader::new(language, text, tokens);
         let mentions = reader.mentions();
+        View::of_reader(reader, mentions, zones, small_words)
+    }
+
+    /// The same of words that were read.
+    pub(super) fn of_reader(
+        reader: Reader<'a, 'l>,
+        mentions: Vec<Mention<'l>>,
+        zones: &[(Range<usize>, ZoneKind)],
+        small_words: &'a SmallWords<'a>,
+    ) -> View<'a, 'l> {
+        let (language, text, tokens) = reader.read_words();
         let sentences = Sentences::new(text, tokens, &mentions);
         let span = |words: Range<usize>| tokens[words.start].span.start..tokens[words.end - 1].span.end;
         let kept = Stretches::new(reader.kept().into_iter().map(span));
@@ -199,32 +210,35 @@ fn owners_of(language: &CopyLanguage<'_>, text: &str) -> Vec<u32> {
 /// The words that occur in the copy with a small letter: such a word, capitalised, is no unknown name.
 /// Gathered when the first question comes, which in most copy never does.
 pub(super) struct SmallWords<'a> {
-    runs: Vec<(&'a str, Vec<Range<usize>>)>,
+    gather: Box<dyn Fn() -> BTreeSet<String> + 'a>,
     words: OnceCell<BTreeSet<String>>,
 }
 
 impl<'a> SmallWords<'a> {
-    /// `runs` are texts, each with the bytes of its mentions, whose words do not count.
-    pub(super) fn new(runs: Vec<(&'a str, Vec<Range<usize>>)>) -> SmallWords<'a> {
-        SmallWords { runs, words: OnceCell::new() }
+    /// `runs` gives texts, each with the bytes of its mentions, whose words do not count.
+    pub(super) fn new<'t>(runs: impl Fn() -> Vec<(&'t str, Vec<Range<usize>>)> + 'a) -> SmallWords<'a> {
+        SmallWords { gather: Box::new(move || small_words(&runs())), words: OnceCell::new() }
     }
 
     pub(super) fn has(&self, folded: &str) -> bool {
-        self.words.get_or_init(|| self.gather()).contains(folded)
+        self.words.get_or_init(|| (self.gather)()).contains(folded)
     }
+}
 
-    fn gather(&self) -> BTreeSet<String> {
-        let mut small = BTreeSet::new();
-        for (text, mentions) in &self.runs {
-            let mut mentions = mentions.iter().peekable();
-            for word in words(text) {
-                while mentions.next_if(|mention| mention.end <= word.start).is_some() {}
-                let in_mention = mentions.peek().is_some_and(|mention| mention.start < word.end);
-                if !in_mention && Shape::of(&text[word.clone()]) == Shape::Lower {
-                    small.insert(crate::text::fold::fold(&text[word]).into_owned());
+fn small_words(runs: &[(&str, Vec<Range<usize>>)]) -> BTreeSet<String> {
+    let mut small = BTreeSet::new();
+    for (text, mentions) in runs {
+        let mut mentions = mentions.iter().peekable();
+        for word in words(text) {
+            while mentions.next_if(|mention| mention.end <= word.start).is_some() {}
+            let in_mention = mentions.peek().is_some_and(|mention| mention.start < word.end);
+            if !in_mention && Shape::of(&text[word.clone()]) == Shape::Lower {
+                let folded = crate::text::fold::fold(&text[word]);
+                if !small.contains(folded.as_ref()) {
+                    small.insert(folded.into_owned());
                 }
             }
         }
-        small
     }
+    small
 }

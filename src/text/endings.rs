@@ -50,6 +50,17 @@ pub struct Splitter {
     endings: Vec<Ending>,
     /// Each spelling, folded, with the numbers of its ending and of the spelling.
     adds: Vec<(String, usize, usize)>,
+    /// For each byte whether a spelling ends in it: most words end in none.
+    tails: Tails,
+}
+
+#[derive(Clone, Debug)]
+struct Tails([bool; 256]);
+
+impl Default for Tails {
+    fn default() -> Tails {
+        Tails([false; 256])
+    }
 }
 
 impl Splitter {
@@ -63,7 +74,22 @@ impl Splitter {
                 folded.filter(|(_, add)| !add.is_empty()).map(|(spelling, add)| (add, index, spelling)),
             );
         }
-        Splitter { endings, adds }
+        let mut tails = Tails::default();
+        adds.iter()
+            .filter_map(|(add, ..)| add.bytes().next_back())
+            .for_each(|last| tails.0[usize::from(last)] = true);
+        Splitter { endings, adds, tails }
+    }
+
+    /// Whether the last byte of some spelling is this.
+    pub fn may_end_in(&self, last: u8) -> bool {
+        self.tails.0[usize::from(last)]
+    }
+
+    /// The spellings that a word may end in.
+    fn adds_of(&self, word: &str) -> &[(String, usize, usize)] {
+        let may_end = word.bytes().next_back().is_some_and(|last| self.may_end_in(last));
+        if may_end { &self.adds } else { &[] }
     }
 
     /// The endings, in their table's order.
@@ -73,7 +99,7 @@ impl Splitter {
 
     /// The forms that may remain of a folded word without an ending, whether or not they take that ending.
     pub fn stems<'w>(&self, word: &'w str) -> impl Iterator<Item = (&'w str, &str)> {
-        self.adds.iter().filter_map(move |(add, index, _)| {
+        self.adds_of(word).iter().filter_map(move |(add, index, _)| {
             let base =
                 word.strip_suffix(add.as_str()).filter(|base| !base.is_empty() && !base.ends_with('\''))?;
             Some((base, self.endings[*index].drop.as_str()))
@@ -83,7 +109,7 @@ impl Splitter {
     /// The endings that the folded word may carry, each with the form that would remain.
     pub fn splits(&self, word: &str) -> Vec<Split<'_>> {
         let mut found = Vec::new();
-        for (add, index, spelling) in &self.adds {
+        for (add, index, spelling) in self.adds_of(word) {
             let Some(base) = word.strip_suffix(add.as_str()) else { continue };
             if base.is_empty() || base.ends_with('\'') {
                 continue;

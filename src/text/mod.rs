@@ -7,4 +7,5 @@ pub mod endings;
 pub mod fold;
 pub mod language;
 pub mod shape;
+pub mod stretches;
 pub mod words;

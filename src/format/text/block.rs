@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::line::{self, Line, Mark};
 use super::wrap;
@@ -75,9 +76,10 @@ impl Draft {
             Mark::None if is_first && self.lines == 1 && !ends_sentence(&text) => Block::Headline,
             Mark::None => Block::Paragraph,
         };
-        let mut zones = zone::find(&text);
+        let zones = OnceLock::new();
         if matches!(self.mark, Mark::Quoted(_)) {
-            zones.insert(0, Zone { range: 0..text.len(), kind: ZoneKind::Quote });
+            let quote = Zone { range: 0..text.len(), kind: ZoneKind::Quote };
+            zones.get_or_init(|| std::iter::once(quote).chain(zone::find(&text)).collect());
         }
         Run { text, map, block, zones, lang: None }
     }

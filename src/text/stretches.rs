@@ -1,0 +1,151 @@
+//! Finds the stretches of a text that may hold words, many bytes at a time.
+//!
+//! A stretch is what [`words`](super::words::words) reads as one: ASCII letters, digits and underscores, or also
+//! apostrophes and characters beyond ASCII, between other ASCII bytes. The bytes of a block are classed in
+//! loops without branches, which compilers turn into vector instructions on every architecture, and the classes
+//! become bits, so that whoever looks for capitals sees nothing of the rest.
+
+use std::ops::Range;
+
+/// How many bytes are classed at once.
+const BLOCK: usize = 64;
+
+/// A stretch of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its bytes, half open, on character bounds.
+    pub range: Range<usize>,
+    /// Whether it is one word of ASCII letters, digits and underscores. If not it may hold any number of words.
+    pub is_plain: bool,
+    /// Whether it begins with a small ASCII letter.
+    pub is_small: bool,
+}
+
+/// Whether `wanted` holds for a stretch of `text`; it is asked in order, and no more once it has said yes. Plain
+/// stretches that begin with a small letter are passed over unless `with_small`.
+pub fn any_stretch(text: &str, with_small: bool, mut wanted: impl FnMut(Stretch) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let mut goes_on = false;
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut last = [b' '; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    for (number, block) in blocks.iter().chain([&last]).enumerate() {
+        let classes = Classes::of(block);
+        let mut starts = classes.starts(goes_on, with_small);
+        goes_on = classes.joined >> (BLOCK - 1) == 1;
+        while starts != 0 {
+            let at = starts.trailing_zeros();
+            starts &= starts - 1;
+            let stretch = classes.stretch(at, bytes, number * BLOCK);
+            if (with_small || !stretch.is_small || !stretch.is_plain) && wanted(stretch) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// For each byte of a block, from the lowest bit, whether it is of a class.
+struct Classes {
+    /// What a stretch consists of.
+    joined: u64,
+    /// What makes a stretch no plain one: apostrophes and bytes beyond ASCII.
+    mixed: u64,
+    small: u64,
+}
+
+impl Classes {
+    #[inline]
+    fn of(block: &[u8; BLOCK]) -> Classes {
+        let mixed = bits(block, |byte| u8::from(byte >= 0x80) | u8::from(byte == b'\''));
+        let small = bits(block, |byte| u8::from(byte.wrapping_sub(b'a') < 26));
+        let rest = bits(block, |byte| {
+            u8::from(byte.wrapping_sub(b'A') < 26)
+                | u8::from(byte.wrapping_sub(b'0') < 10)
+                | u8::from(byte == b'_')
+        });
+        Classes { joined: mixed | small | rest, mixed, small }
+    }
+
+    /// Where stretches begin; `goes_on` says that the first byte continues one. A stretch that begins with a small
+    /// letter is left out if it is surely plain and not wanted.
+    #[inline]
+    fn starts(&self, goes_on: bool, with_small: bool) -> u64 {
+        let starts = self.joined & !(self.joined << 1 | u64::from(goes_on));
+        let is_cut = self.joined >> (BLOCK - 1) == 1;
+        if with_small || self.mixed != 0 || is_cut { starts } else { starts & !self.small }
+    }
+
+    /// The stretch that begins at a bit of the block, which begins at byte `offset`.
+    #[inline]
+    fn stretch(&self, at: u32, bytes: &[u8], offset: usize) -> Stretch {
+        let length = (!(self.joined >> at)).trailing_zeros();
+        let start = offset + at as usize;
+        let is_small = self.small >> at & 1 == 1;
+        if at + length < BLOCK as u32 {
+            let is_plain = self.mixed >> at & ((1 << length) - 1) == 0;
+            return Stretch { range: start..start + length as usize, is_plain, is_small };
+        }
+        let is_joined = |byte: &&u8| byte.is_ascii_alphanumeric() || is_mixed(**byte) || **byte == b'_';
+        let end = start + bytes[start..].iter().take_while(is_joined).count();
+        let is_plain = !bytes[start..end].iter().any(|&byte| is_mixed(byte));
+        Stretch { range: start..end, is_plain, is_small }
+    }
+}
+
+fn is_mixed(byte: u8) -> bool {
+    byte >= 0x80 || byte == b'\''
+}
+
+/// A bit for each byte of a block, by a class that is 1 for the bytes in it and 0 for others.
+#[inline]
+fn bits(block: &[u8; BLOCK], class: impl Fn(u8) -> u8) -> u64 {
+    /// Multiplying gathers the lowest bits of eight bytes in the highest byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let classed = block.map(class);
+    let (eights, _) = classed.as_chunks::<8>();
+    let gathered = eights.iter().map(|&eight| u64::from_le_bytes(eight).wrapping_mul(GATHER) >> 56);
+    gathered.enumerate().fold(0, |bits, (at, eight)| bits | eight << (8 * at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The words in the stretches of a text, in order.
+    fn words_of_stretches(text: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        any_stretch(text, true, |stretch| {
+            let start = stretch.range.start;
+            let inner = words(&text[stretch.range.clone()]).map(|word| start + word.start..start + word.end);
+            let inner: Vec<_> = inner.collect();
+            if stretch.is_plain {
+                assert_eq!(inner, [stretch.range]);
+            }
+            found.extend(inner);
+            false
+        });
+        found
+    }
+
+    fn seen(text: &str, with_small: bool) -> Vec<Stretch> {
+        let mut seen = Vec::new();
+        any_stretch(text, with_small, |stretch| {
+            seen.push(stretch);
+            false
+        });
+        seen
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_hold_all_words_and_no_others(text in "([a-zA-Z]{0,9}[ .,'’\\-]|[\\PC\\s'’.]{0,3}|[a-z]{60,70}é?){0,40}") {
+            prop_assert_eq!(words_of_stretches(&text), words(&text).collect::<Vec<_>>());
+            let mut all = seen(&text, true);
+            all.retain(|stretch| !stretch.is_small || !stretch.is_plain);
+            prop_assert_eq!(seen(&text, false), all);
+        }
+    }
+}
