@@ -14,11 +14,12 @@ use super::findings::Findings;
 use super::house::House;
 use super::lines;
 use super::output::{Output, tell};
+use super::packages::{self, Processed};
 use super::status::{Failure, Status};
 use crate::format::{self, Copy, Options, Profiles};
 use crate::ledger::{Ledger, Report};
 use crate::trouble::visible;
-use crate::{Lexicon, Normalizer, Outcome, Policy};
+use crate::{Lexicon, Normalizer, Policy};
 
 /// Normalises the documents.
 ///
@@ -71,7 +72,8 @@ fn profiles(house: &House, filter: &Filter) -> Result<Profiles, Failure> {
     profiles.with_json_paths(paths).map_err(|error| Failure::new(error.message(), mend))
 }
 
-fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
+/// How the run reads a document of this name.
+pub fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
     Options {
         profiles: Some(&filter.profiles),
         all_strings: filter.all_strings,
@@ -157,6 +159,9 @@ impl Run<'_> {
 
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
+        if let Some(package) = packages::process(&self.normalizer, self.filter, document.name(), &source) {
+            return self.package(index, &source, &package, is_last);
+        }
         let copy = read(self.filter, document.name(), &source);
         let unread = unread(self.filter, document.name(), &copy);
         let is_stopped = self.filter.strict && !unread.is_empty();
@@ -168,21 +173,60 @@ impl Run<'_> {
             Ok(copy) => self.normalizer.normalize_as(document.name(), copy),
             Err(error) => self.normalizer.pass_on(document.name(), &source, error),
         };
-        if let Some(ledger) = &mut self.ledger {
-            ledger.add(|file| outcome.ledger.write_to(file))?;
-        }
-        if is_last && let Some(ledger) = self.ledger.take() {
-            ledger.finish()?;
-        }
-        self.outlet.write(index, &source, &outcome)?;
+        let ledgers = std::slice::from_ref(&outcome.ledger);
+        self.write(index, &source, &outcome.output, ledgers, is_last)?;
         if let Ok(copy) = &copy
             && !self.filter.quiet
             && (!self.filter.check || self.filter.verbose)
         {
             tell(report(copy, &outcome.ledger));
         }
-        let changes = outcome.ledger.substitutions().next().is_some();
-        Ok(if self.filter.check && changes { Status::Found } else { Status::Done })
+        Ok(self.status(ledgers))
+    }
+
+    /// A document that is an archive of members.
+    fn package(
+        &mut self,
+        index: usize,
+        source: &[u8],
+        package: &Processed,
+        is_last: bool,
+    ) -> Result<Status, Failure> {
+        self.unread.extend(package.unread.clone());
+        if self.filter.strict && package.unread.is_some() {
+            return Ok(Status::Done);
+        }
+        let output = package.output.as_deref().unwrap_or(source);
+        self.write(index, source, output, &package.ledgers, is_last)?;
+        if !self.filter.quiet && (!self.filter.check || self.filter.verbose) {
+            tell(&package.report);
+        }
+        Ok(self.status(&package.ledgers))
+    }
+
+    /// The ledgers are on disk before the output that they describe.
+    fn write(
+        &mut self,
+        index: usize,
+        source: &[u8],
+        output: &[u8],
+        ledgers: &[Ledger],
+        is_last: bool,
+    ) -> Result<(), Failure> {
+        if let Some(file) = &mut self.ledger {
+            for ledger in ledgers {
+                file.add(|file| ledger.write_to(file))?;
+            }
+        }
+        if is_last && let Some(ledger) = self.ledger.take() {
+            ledger.finish()?;
+        }
+        self.outlet.write(index, source, output, ledgers)
+    }
+
+    fn status(&self, ledgers: &[Ledger]) -> Status {
+        let changes = ledgers.iter().any(|ledger| ledger.substitutions().next().is_some());
+        if self.filter.check && changes { Status::Found } else { Status::Done }
     }
 }
 
@@ -240,19 +284,27 @@ impl Outlet {
         Ok(Outlet::InPlace { targets, ready: Vec::new() })
     }
 
-    fn write(&mut self, index: usize, source: &[u8], outcome: &Outcome<'_>) -> Result<(), Failure> {
+    fn write(
+        &mut self,
+        index: usize,
+        source: &[u8],
+        output: &[u8],
+        ledgers: &[Ledger],
+    ) -> Result<(), Failure> {
         match self {
-            Outlet::Stream(output) => {
-                output.write(&outcome.output)?;
-                output.flush()
+            Outlet::Stream(stream) => {
+                stream.write(output)?;
+                stream.flush()
             }
-            Outlet::Findings(output) => {
-                output.show(Findings(&outcome.ledger))?;
-                output.flush()
+            Outlet::Findings(findings) => {
+                for ledger in ledgers {
+                    findings.show(Findings(ledger))?;
+                }
+                findings.flush()
             }
             Outlet::InPlace { targets, ready } => {
-                if outcome.output.as_ref() != source {
-                    ready.push(targets[index].prepare(&outcome.output)?);
+                if output != source {
+                    ready.push(targets[index].prepare(output)?);
                 }
                 Ok(())
             }

@@ -12,7 +12,7 @@ pub struct Findings<'l>(pub &'l Ledger);
 
 impl fmt::Display for Findings<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let document = self.0.begin().map_or(String::new(), |begin| visible(&begin.document));
+        let document = self.0.begin().map_or(String::new(), |begin| visible(&begin.text_name()));
         for record in &self.0.records {
             match record {
                 Record::Substituted(substituted) => {

@@ -16,6 +16,7 @@ mod house;
 mod lines;
 mod man;
 mod output;
+mod packages;
 mod paths;
 mod records;
 mod restore;

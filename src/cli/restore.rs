@@ -6,7 +6,9 @@ use super::args::Restore;
 use super::files::{self, Prepared, STANDARD_INPUT, Target};
 use super::filter::{find_targets, put_all};
 use super::output::Output;
+use super::packages;
 use super::status::{Failure, Status};
+use crate::ledger::record::Begin;
 use crate::ledger::{self, Ledger};
 use crate::trouble::visible;
 
@@ -41,13 +43,44 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Whether a group of the same name is the next record of this stream, or another member of this archive.
+    fn goes_on_with(&self, begin: &Begin) -> bool {
+        let members = || self.0.iter().filter_map(Ledger::begin).map(|begin| &begin.member);
+        match &begin.member {
+            Some(_) => members().all(|member| member.is_some() && *member != begin.member),
+            None => begin.record > Some(1),
+        }
+    }
+
+    fn is_archive(&self) -> bool {
+        self.0.first().and_then(Ledger::begin).is_some_and(|begin| begin.member.is_some())
+    }
+
+    /// The document as it was before the run.
+    fn restored(&self, found: &[u8]) -> Result<Vec<u8>, Failure> {
+        match self.is_archive() {
+            true => packages::splice(self.name(), found, &self.0, ledger::restore),
+            false => Ok(ledger::restore_stream(found, &self.0)?),
+        }
+    }
+
+    /// Whether these are the document's bytes before the run already.
+    fn is_restored(&self, found: &[u8]) -> bool {
+        match self.is_archive() {
+            true => packages::splice(self.name(), found, &self.0, ledger::replay).is_ok(),
+            false => ledger::replay_stream(found, &self.0).is_ok(),
+        }
+    }
+}
+
 /// Sorts groups by the documents that they describe, which stand one after the other.
 fn documents(groups: Vec<Ledger>) -> Vec<Document> {
     let mut documents: Vec<Document> = Vec::new();
     for group in groups {
         let begin = group.begin();
         let continues = |document: &&mut Document| {
-            begin.is_some_and(|begin| begin.record > Some(1) && begin.document == document.name())
+            begin.is_some_and(|begin| begin.document == document.name() && document.goes_on_with(begin))
         };
         match documents.last_mut().filter(continues) {
             Some(document) => document.0.push(group),
@@ -111,7 +144,7 @@ fn to_output(restore: &Restore, book: &Book) -> Result<(), Failure> {
         Some(name) => book.named(name)?,
         None => book.only()?,
     };
-    let restored = ledger::restore_stream(&files::read(input)?, &document.0)?;
+    let restored = document.restored(&files::read(input)?)?;
     let mut output = Output::open();
     output.write(&restored)?;
     output.flush()
@@ -156,10 +189,10 @@ fn pairs<'b>(restore: &Restore, book: &'b Book) -> Result<Vec<(PathBuf, &'b Docu
 /// killed between two files can be taken back.
 fn prepare(path: &Path, document: &Document, target: &Target) -> Result<Option<Prepared>, Failure> {
     let found = files::read(path)?;
-    match ledger::restore_stream(&found, &document.0) {
+    match document.restored(&found) {
         Ok(restored) if restored == found => Ok(None),
         Ok(restored) => Ok(Some(target.prepare(&restored)?)),
-        Err(_) if ledger::replay_stream(&found, &document.0).is_ok() => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(_) if document.is_restored(&found) => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -117,6 +117,7 @@ pub static FORMATS: &[Format] = &[
     xml::RSS,
     xml::DOCBOOK,
     xml::ICML,
+    xml::DOCX,
     xml::XHTML,
     html::FORMAT,
     markdown::FORMAT,

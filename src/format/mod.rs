@@ -19,6 +19,8 @@ mod map;
 mod mapped;
 mod markdown;
 mod markup;
+#[cfg(feature = "package")]
+mod package;
 mod position;
 mod profile;
 mod read;
@@ -35,6 +37,8 @@ pub use copy::{Copy, CopyNotice, NoticeKind, Part};
 pub use escape::Escape;
 pub use list::{FORMATS, Format, Options};
 pub use map::{Segment, SegmentKind};
+#[cfg(feature = "package")]
+pub use package::Package;
 pub use profile::Profiles;
 pub use read::{Error, read};
 pub use run::{Block, Run};

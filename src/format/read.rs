@@ -107,6 +107,12 @@ impl Error {
         }
     }
 
+    /// An error about the document as a whole.
+    #[cfg(feature = "package")]
+    pub(super) fn of_whole(message: String) -> Error {
+        Error { message, place: Some((1, 1)) }
+    }
+
     /// An error at byte `at` of a decoded text.
     fn malformed(text: &str, at: usize, message: String) -> Error {
         let positions = super::position::Positions::new(text.as_bytes());

@@ -67,6 +67,7 @@ struct BeginLine {
     schema: String,
     document: String,
     record: Option<u64>,
+    member: Option<String>,
     format: String,
     encoding: String,
     lang: String,
@@ -76,11 +77,11 @@ struct BeginLine {
 
 impl BeginLine {
     fn record(self) -> Result<Record, Refusal> {
-        let BeginLine { schema, document, record, format, encoding, lang, lexicon, version } = self;
+        let BeginLine { schema, document, record, member, format, encoding, lang, lexicon, version } = self;
         if schema != SCHEMA {
             return Err(unknown("schema", &schema, SCHEMA));
         }
-        Ok(Record::Begin(Begin { document, record, format, encoding, lang, lexicon, version }))
+        Ok(Record::Begin(Begin { document, record, member, format, encoding, lang, lexicon, version }))
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// The report of `ledger`; `locate` answers for the offsets of its source.
     pub fn new(ledger: &'a Ledger, locate: Locate<'a>) -> Report<'a> {
-        let document = ledger.begin().map_or(String::new(), |begin| visible(&begin.document));
+        let document = ledger.begin().map_or(String::new(), |begin| visible(&begin.text_name()));
         let rule =
             |substituted: &'a Substituted| (&substituted.change.input, substituted.change.because.rule);
         Report { ledger, locate, document, rules: ledger.substitutions().map(rule).collect() }

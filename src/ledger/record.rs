@@ -3,7 +3,7 @@
 //! A ledger is JSON Lines in UTF-8: one object a line, each with a `type`, in the order of the input. It is an
 //! interface: fields are added, never renamed, so a reader passes over fields that it does not know.
 //! One document is one group: a [`Begin`], its decisions, an [`End`]. A stream of records is one group a record, each
-//! with its number; one after the other, their texts are the stream.
+//! with its number; one after the other, their texts are the stream. An archive is one group a member that has prose.
 //!
 //! - **Ranges** are pairs of byte offsets, half open. `in` speaks of the source, `out` of the output.
 //! - **Bytes**: `before` and `after` are the exact bytes of the source and of the output, markup, entities and
@@ -51,6 +51,9 @@ pub struct Begin {
     /// `record`: which record of the stream `document` the group describes, from 1, its line end included; absent if
     /// the group describes the whole document.
     pub record: Option<u64>,
+    /// `member`: which member of the archive `document` the group describes, by its name in it; absent if the group
+    /// describes the document's own bytes. Ranges, sizes and digests are of the member's bytes, decompressed.
+    pub member: Option<String>,
     /// `format`: the id of the format that it was read as, such as `text`.
     pub format: String,
     /// `encoding`: the document's encoding, by its WHATWG name, such as `UTF-8`.
@@ -61,6 +64,16 @@ pub struct Begin {
     pub lexicon: String,
     /// `version`: the version of canonym that wrote the ledger.
     pub version: String,
+}
+
+impl Begin {
+    /// What people call the text that the group describes: `report.docx!word/document.xml`.
+    pub fn text_name(&self) -> String {
+        match &self.member {
+            Some(member) => format!("{}!{member}", self.document),
+            None => self.document.clone(),
+        }
+    }
 }
 
 /// What is common to a change that was made and to one that is suggested: one part of one mention.

@@ -93,7 +93,8 @@ fn splice_stream(text: &[u8], groups: &[Ledger], direction: Direction) -> Result
 fn named(ledger: &Ledger) -> String {
     match ledger.begin() {
         Some(begin) => {
-            begin.record.map_or(begin.document.clone(), |record| format!("{}:{record}", begin.document))
+            let name = begin.text_name();
+            begin.record.map_or(name.clone(), |record| format!("{name}:{record}"))
         }
         None => "the ledger".to_owned(),
     }

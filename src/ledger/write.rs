@@ -62,6 +62,9 @@ fn write_begin(line: &mut Object<'_>, begin: &Begin) {
     if let Some(record) = begin.record {
         line.number("record", record);
     }
+    if let Some(member) = &begin.member {
+        line.text("member", member);
+    }
     line.text("format", &begin.format);
     line.text("encoding", &begin.encoding);
     line.text("lang", &begin.lang);

@@ -20,6 +20,7 @@ mod target;
 mod token;
 mod verify;
 mod view;
+mod whole;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -35,10 +36,11 @@ use evidence::Evidence;
 use language::CopyLanguage;
 use reading::Reader;
 use resolve::{Resolver, Verdict};
-use rewrite::{Rewriter, unread};
+use rewrite::{Rewriter, Rewritten, unread};
 use token::Token;
 use verify::Verifier;
 use view::{SmallWords, View};
+use whole::Whole;
 
 /// A normalised copy.
 #[derive(Clone, Debug)]
@@ -91,21 +93,47 @@ impl<'l> Normalizer<'l> {
     /// Normalises a copy whose ledger gives the document this name.
     pub fn normalize_as<'s>(&self, document: &str, copy: &Copy<'s>) -> Outcome<'s> {
         let tag = self.policy.language(copy.lang());
-        let mut rewriter = Rewriter::new(copy, &self.policy);
+        let whole = Whole::new(std::slice::from_ref(copy));
+        let mut rewriters = [Rewriter::new(copy, 0, &self.policy)];
         let mut language = (tag, CopyLanguage::new(self.lexicon, tag));
         for part in &copy.parts() {
             let tag = self.policy.language(part.lang.as_deref());
             if language.0 != tag {
                 language = (tag, CopyLanguage::new(self.lexicon, tag));
             }
-            self.rewrite(&language.1, copy, part.runs.clone(), &mut rewriter);
+            self.rewrite(&language.1, &whole, part.runs.clone(), &mut rewriters);
         }
-        let rewritten = rewriter.finish();
+        let [rewriter] = rewriters;
+        self.outcome(self.begin(document, copy.format(), copy.encoding(), tag), copy, rewriter.finish())
+    }
+
+    /// Normalises the members of an archive, of which each supports what the others say. A ledger is a member's, and
+    /// names it as `members` does; evidence in another member is not told.
+    pub fn normalize_members<'s>(
+        &self,
+        document: &str,
+        members: &[&str],
+        copies: &[Copy<'s>],
+    ) -> Vec<Outcome<'s>> {
+        let tag = self.policy.language(copies.iter().find_map(Copy::lang));
+        let whole = Whole::new(copies);
+        let mut rewriters: Vec<Rewriter<'_, 's>> =
+            whole.copies().map(|(copy, first_run)| Rewriter::new(copy, first_run, &self.policy)).collect();
+        let language = CopyLanguage::new(self.lexicon, tag);
+        self.rewrite(&language, &whole, 0..whole.runs().len(), &mut rewriters);
+        let outcome = |((member, copy), rewriter): ((&&str, &Copy<'s>), Rewriter<'_, 's>)| {
+            let begin = self.begin(document, copy.format(), copy.encoding(), tag);
+            let begin = Begin { member: Some((*member).to_owned()), ..begin };
+            self.outcome(begin, copy, rewriter.finish())
+        };
+        members.iter().zip(copies).zip(rewriters).map(outcome).collect()
+    }
+
+    fn outcome<'s>(&self, begin: Begin, copy: &Copy<'s>, rewritten: Rewritten<'s>) -> Outcome<'s> {
         let rewritten = match copy.compare(&rewritten.output) {
             Some(notices) => rewritten.with_notices(&notices),
             None => rewritten.withdrawn(copy),
         };
-        let begin = self.begin(document, copy.format(), copy.encoding(), tag);
         let sizes = (copy.source().len() as u64, rewritten.output.len() as u64);
         let mut ledger = Ledger::new(begin, rewritten.records, rewritten.machine_zones, sizes.0, sizes.1);
         if self.with_digests {
@@ -135,6 +163,7 @@ impl<'l> Normalizer<'l> {
         Begin {
             document: document.to_owned(),
             record: None,
+            member: None,
             format: format.to_owned(),
             encoding: encoding.to_owned(),
             lang: lang.to_owned(),
@@ -146,26 +175,27 @@ impl<'l> Normalizer<'l> {
     fn rewrite(
         &self,
         language: &CopyLanguage<'l>,
-        copy: &Copy<'_>,
+        whole: &Whole<'_, '_>,
         runs: Range<usize>,
-        rewriter: &mut Rewriter<'_, '_>,
+        rewriters: &mut [Rewriter<'_, '_>],
     ) {
-        let hit = |run: &usize| scan::may_hold_mention(language, copy.runs()[*run].text());
-        let scenes: Vec<Scene> = runs.clone().filter(hit).map(|run| Scene::new(copy, run)).collect();
+        let hit = |run: &usize| scan::may_hold_mention(language, whole.runs()[*run].text());
+        let scenes: Vec<Scene> = runs.clone().filter(hit).map(|run| Scene::new(whole, run)).collect();
         if scenes.is_empty() {
             return;
         }
-        let small_words = small_words(language, &copy.runs()[runs.clone()], runs.start, &scenes);
+        let small_words = small_words(language, &whole.runs()[runs.clone()], runs.start, &scenes);
         let views: Vec<(&Scene, View<'_, 'l>)> = scenes
             .iter()
-            .filter_map(|scene| Some((scene, scene.view(language, copy, &small_words)?)))
+            .filter_map(|scene| Some((scene, scene.view(language, whole, &small_words)?)))
             .collect();
         let mut evidence = Evidence::default();
         for (scene, view) in &views {
             evidence.gather(scene.run, view);
         }
         for (scene, view) in &views {
-            let verdicts = self.decide(copy, scene, view, &evidence);
+            let verdicts = self.decide(whole, scene, view, &evidence);
+            let rewriter = &mut rewriters[whole.copy_of(scene.run)];
             rewriter.write(scene.run, view, &verdicts);
             let resolver = Resolver { view, run: scene.run, evidence: &evidence, policy: &self.policy };
             let refused = view
@@ -181,7 +211,7 @@ impl<'l> Normalizer<'l> {
 
     fn decide(
         &self,
-        copy: &Copy<'_>,
+        whole: &Whole<'_, '_>,
         scene: &Scene,
         view: &View<'_, 'l>,
         evidence: &Evidence,
@@ -189,7 +219,7 @@ impl<'l> Normalizer<'l> {
         let resolver = Resolver { view, run: scene.run, evidence, policy: &self.policy };
         let mut verdicts = resolver.verdicts();
         for verdict in &mut verdicts {
-            refuse_unplaceable(copy, scene, verdict);
+            refuse_unplaceable(whole, scene, verdict);
         }
         let verifier = Verifier { view, run: scene.run, zones: &scene.zones, evidence, policy: &self.policy };
         verifier.verify(&mut verdicts);
@@ -205,10 +235,10 @@ struct Scene {
 }
 
 impl Scene {
-    fn new(copy: &Copy<'_>, run: usize) -> Scene {
+    fn new(whole: &Whole<'_, '_>, run: usize) -> Scene {
         let zones: Vec<_> =
-            copy.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
-        let tokens = token::of_text(copy.runs()[run].text(), &zones);
+            whole.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
+        let tokens = token::of_text(whole.runs()[run].text(), &zones);
         Scene { run, tokens, zones }
     }
 
@@ -216,10 +246,10 @@ impl Scene {
     fn view<'a, 'l>(
         &'a self,
         language: &'a CopyLanguage<'l>,
-        copy: &'a Copy<'_>,
+        whole: &'a Whole<'_, '_>,
         small_words: &'a SmallWords<'a>,
     ) -> Option<View<'a, 'l>> {
-        let reader = Reader::new(language, copy.runs()[self.run].text(), &self.tokens);
+        let reader = Reader::new(language, whole.runs()[self.run].text(), &self.tokens);
         let mentions = reader.mentions();
         (!mentions.is_empty()).then(|| View::of_reader(reader, mentions, &self.zones, small_words))
     }
@@ -228,7 +258,7 @@ impl Scene {
 /// The words of a part's runs, of which `first` is the first, without those of mentions.
 fn small_words<'a>(
     language: &'a CopyLanguage<'_>,
-    runs: &'a [Run<'_>],
+    runs: &'a [&'a Run<'_>],
     first: usize,
     scenes: &'a [Scene],
 ) -> SmallWords<'a> {
@@ -246,13 +276,13 @@ fn small_words<'a>(
 
 /// A substitution that the document cannot hold at its place is left, and so is one that would swallow a line
 /// end: the lines of a text stay as they are.
-fn refuse_unplaceable(copy: &Copy<'_>, scene: &Scene, verdict: &mut Verdict<'_>) {
+fn refuse_unplaceable(whole: &Whole<'_, '_>, scene: &Scene, verdict: &mut Verdict<'_>) {
     let Verdict::Substitute(choice) = verdict else { return };
     let parts = || choice.rendering.changes.iter();
-    let text = copy.runs()[scene.run].text();
+    let text = whole.runs()[scene.run].text();
     let swallows_line =
         parts().flat_map(|part| &part.edits).any(|edit| text[edit.range.clone()].contains(['\n', '\r']));
-    let refusal = parts().find_map(|part| copy.splice(scene.run, part.span.clone(), &part.edits).err());
+    let refusal = parts().find_map(|part| whole.splice(scene.run, part.span.clone(), &part.edits).err());
     let reason = match refusal {
         Some(Refusal::SplitMarkup) => LeftReason::SplitMarkup,
         Some(Refusal::NotEncodable) => LeftReason::NotEncodable,

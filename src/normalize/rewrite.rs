@@ -20,6 +20,8 @@ use crate::table::model::{Kind, PartKind};
 /// Writes one copy's output and records, run by run in source order.
 pub(super) struct Rewriter<'a, 's> {
     copy: &'a Copy<'s>,
+    /// The number of its first run among all that are decided together.
+    first_run: usize,
     policy: &'a Policy,
     output: Vec<u8>,
     /// How far the source is copied.
@@ -68,9 +70,10 @@ impl<'s> Rewritten<'s> {
 }
 
 impl<'a, 's> Rewriter<'a, 's> {
-    pub(super) fn new(copy: &'a Copy<'s>, policy: &'a Policy) -> Rewriter<'a, 's> {
+    pub(super) fn new(copy: &'a Copy<'s>, first_run: usize, policy: &'a Policy) -> Rewriter<'a, 's> {
         let records = copy.errors().iter().map(unread).chain(copy.notices().iter().map(notice)).collect();
-        Rewriter { copy, policy, output: Vec::new(), copied: 0, records, substituted: 0, machine_zones: 0 }
+        let (output, copied) = (Vec::new(), 0);
+        Rewriter { copy, first_run, policy, output, copied, records, substituted: 0, machine_zones: 0 }
     }
 
     /// Writes the verdicts of one run.
@@ -113,7 +116,9 @@ impl<'a, 's> Rewriter<'a, 's> {
 
     fn substitute(&mut self, run: usize, mention: &str, choice: &Choice<'_>) {
         for part in &choice.rendering.changes {
-            let Ok(splice) = self.copy.splice(run, part.span.clone(), &part.edits) else { continue };
+            let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
+                continue;
+            };
             debug_assert!(splice.source.start >= self.copied, "spans are sorted and disjoint by reading");
             self.output.extend_from_slice(&self.copy.source()[self.copied..splice.source.start]);
             let start = self.output.len() as u64;
@@ -128,7 +133,9 @@ impl<'a, 's> Rewriter<'a, 's> {
 
     fn suggest(&mut self, run: usize, mention: &str, choice: &Choice<'_>, reason: SuggestedReason) {
         for part in &choice.rendering.changes {
-            let Ok(splice) = self.copy.splice(run, part.span.clone(), &part.edits) else { continue };
+            let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
+                continue;
+            };
             let change = self.change(mention, choice, part, splice);
             self.records.push(Record::Suggested(Suggested { change, reason }));
         }
@@ -152,7 +159,7 @@ impl<'a, 's> Rewriter<'a, 's> {
             parts.extend(last.map(|(part, words)| (part, span(words))));
         }
         for (part, span) in parts {
-            let input = self.copy.runs()[run].source_range(span.clone());
+            let input = self.copy.runs()[run - self.first_run].source_range(span.clone());
             let (line, column) = self.place(input.start);
             let entity = choice.reading.entity.id().to_owned();
             let found = view.text[span].to_owned();
@@ -187,10 +194,11 @@ impl<'a, 's> Rewriter<'a, 's> {
         }
     }
 
+    /// What of the evidence stands in this copy: an offset tells nothing about another member of an archive.
     fn evidence(&self, places: &[RunRange]) -> Vec<Range<u64>> {
-        let runs = self.copy.runs();
-        let mut ranges: Vec<Range<u64>> =
-            places.iter().map(|(run, span)| wide(&runs[*run].source_range(span.clone()))).collect();
+        let own = |run: usize| run.checked_sub(self.first_run).and_then(|run| self.copy.runs().get(run));
+        let range = |(run, span): &RunRange| Some(wide(&own(*run)?.source_range(span.clone())));
+        let mut ranges: Vec<Range<u64>> = places.iter().filter_map(range).collect();
         ranges.sort_by_key(|range| range.start);
         ranges
     }

@@ -57,6 +57,19 @@ pub(in crate::format) const ICML: Format = Format {
     ..XML
 };
 
+pub(in crate::format) const DOCX: Format = Format {
+    name: "docx",
+    prose: "paragraphs and cells of the body, text boxes, headers, footers, footnotes and endnotes",
+    protected: "comments, field codes, simple fields, deleted text, formulas, properties",
+    extensions: &["docx"],
+    sniff: |head| match root(head) {
+        Some(root) if root.tag.contains("wordprocessingml") => of_profile(head, "docx"),
+        _ => Guess::No,
+    },
+    read: |decoded, options| read(profile("docx"), decoded, options),
+    ..XML
+};
+
 pub(in crate::format) const XHTML: Format = Format {
     name: "xhtml",
     prose: "as HTML",

@@ -154,7 +154,7 @@ mod tests {
         let (_, troubles) = profile::read("profiles.toml", include_str!("profiles.toml"));
         assert_eq!(troubles, []);
         let names: Vec<&str> = BUILT_IN.iter().map(|profile| profile.name.as_str()).collect();
-        assert_eq!(names, ["nitf", "newsml-g2", "rss", "docbook", "icml", "xml"]);
+        assert_eq!(names, ["nitf", "newsml-g2", "rss", "docbook", "icml", "docx", "xml"]);
         let nitf = Profile::named("nitf").unwrap();
         assert_eq!(nitf.meaning("head", "title"), Meaning::Role(Role::Block(Block::Headline)));
         assert_eq!(nitf.meaning("block", "title"), Meaning::Role(Role::Inline));

@@ -113,10 +113,11 @@ fn range() -> impl Strategy<Value = Range<u64>> {
 }
 
 fn begin() -> impl Strategy<Value = Begin> {
-    (any::<[String; 6]>(), any::<Option<u64>>()).prop_map(
-        |([document, format, encoding, lang, lexicon, version], record)| Begin {
+    (any::<[String; 6]>(), any::<Option<u64>>(), any::<Option<String>>()).prop_map(
+        |([document, format, encoding, lang, lexicon, version], record, member)| Begin {
             document,
             record,
+            member,
             format,
             encoding,
             lang,
