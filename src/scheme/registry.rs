@@ -63,7 +63,7 @@ impl Schemes {
     ///     from = { lang = \"ru\", script = \"Cyrl\" }\nto = { lang = \"en\", script = \"Latn\" }\n\
     ///     [map]\n\"щ\" = \"sch\"\n[[test]]\nin = \"Щедрин\"\nout = \"Schedrin\"\n";
     /// let schemes = Schemes::read(&[("ru-house.toml", house)]).expect("it is sound");
-    /// assert_eq!(schemes.find("ru-house")?.apply("Хрущёв"), "Khruschev");
+    /// assert_eq!(schemes.find("ru-house")?.apply("Рощин"), "Roschin");
     /// # Ok::<(), canonym::scheme::UnknownScheme>(())
     /// ```
     pub fn read(files: &[(&str, &str)]) -> Result<Schemes, Vec<Trouble>> {
