@@ -91,5 +91,7 @@ fn what_is_no_package_is_left_to_the_other_formats() {
     };
     assert!(open(b"Kiev", "a.txt"));
     assert!(open(b"<w:document/>", "document.docx"));
+    let options = Options { file: Some("stored.docx"), ..Options::default() };
+    assert!(Package::refused(&sample("own-cut.docx"), &options).is_some());
     assert!(!open(b"\xd0\xcf\x11\xe0", "encrypted.docx"));
 }

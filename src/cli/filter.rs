@@ -16,7 +16,7 @@ use super::lines;
 use super::output::{Output, tell};
 use super::packages::{self, Processed};
 use super::status::{Failure, Status};
-use crate::format::{self, Copy, Options, Profiles};
+use crate::format::{self, Copy, Options, Package, Profiles};
 use crate::ledger::{Ledger, Report};
 use crate::trouble::visible;
 use crate::{Lexicon, Normalizer, Policy};
@@ -88,7 +88,12 @@ pub fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
 
 /// Reads a document. Text of no declared encoding is taken for UTF-8, and bytes that are none pass as they are.
 pub fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
-    let copy = format::read(source, &options(filter, name))?;
+    let options = options(filter, name);
+    // As text, a member that is stored as it is would be respelt behind the archive's back.
+    if let Some(error) = Package::refused(source, &options) {
+        return Err(error);
+    }
+    let copy = format::read(source, &options)?;
     let is_utf_16 = copy.encoding().starts_with("UTF-16");
     let is_plain = copy.format() == "text" && filter.encoding.is_none() && !is_utf_16;
     Ok(if is_plain { format::text::read(source) } else { copy })

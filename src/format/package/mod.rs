@@ -62,6 +62,15 @@ impl<'s> Package<'s> {
         Kind::find(source, options).map(|kind| Package::opened(source, kind))
     }
 
+    /// The error about a package that is read where only single files are; nothing if `source` is none.
+    pub fn refused(source: &[u8], options: &Options<'_>) -> Option<Error> {
+        let kind = Kind::find(source, options)?;
+        Some(Error::of_whole(format!(
+            "a {} document is an archive, and is read only when it is named by itself",
+            kind.name
+        )))
+    }
+
     fn opened(source: &'s [u8], kind: &'static Kind) -> Result<Package<'s>, Error> {
         let mut archive = ZipArchive::new(Cursor::new(source)).map_err(broken)?;
         if archive.len() > MAX_MEMBERS {
