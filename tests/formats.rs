@@ -114,6 +114,9 @@ fn every_sample_is_read_or_refused_with_its_reason() {
                     "json" => &["json", "ninjs"],
                     "jsonl" => &["jsonl"],
                     "ninjs" => &["ninjs"],
+                    "iptc7901" => &["iptc7901"],
+                    "anpa" => &["anpa"],
+                    "subtitles" => &["vtt", "srt"],
                     _ => &["text"],
                 };
                 assert!(expected.contains(&copy.format()), "{path:?} is read as {}", copy.format());
@@ -288,6 +291,10 @@ fn an_article_is_read_alike_in_every_format() {
         ("superdesk", serde_json::json!({ "guid": 1, "body_html": xhtml }).to_string()),
         ("json", serde_json::json!({ "headline": headline, "text": text }).to_string()),
         ("jsonl", lines(headline, text)),
+        ("iptc7901", wire(&copy)),
+        ("anpa", american_wire(&copy)),
+        ("vtt", ["WEBVTT\n\n", &cues(&copy, '.')].concat()),
+        ("srt", cues(&copy, ',')),
     ]);
     for (format, document) in documents {
         assert_eq!(
@@ -311,6 +318,55 @@ fn an_article_is_read_alike_in_every_format() {
     for (format, document) in tables {
         assert_eq!(decisions(document.as_bytes(), format, &lexicon), plain, "{document}");
     }
+}
+
+/// A text in lines of so many characters, as far as its words allow.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let len = word.chars().count();
+        let is_full = column + len + 1 > width;
+        wrapped += if wrapped.is_empty() {
+            ""
+        } else if is_full {
+            "\r\n"
+        } else {
+            " "
+        };
+        column = if is_full { len } else { column + len + 1 };
+        wrapped += word;
+    }
+    wrapped
+}
+
+/// The article as an IPTC 7901 wire.
+fn wire(copy: &Copy<'_>) -> String {
+    let mut texts = copy.runs().iter().map(|run| wrapped(run.text(), 66));
+    let headline = texts.next().unwrap_or_default();
+    let body: String = texts.map(|text| format!("   {text}\r\n\n")).collect();
+    let header = "\u{1}can001 4 i 49 canon   can 001\r\n\nBelarus/\r\n\u{2}";
+    format!("{header}{headline} =\r\n\n{body}\u{3}231500 GMT Nov 26\r\n\u{7f}\n\u{7f}\u{4}")
+}
+
+/// The article as an ANPA 1312 wire.
+fn american_wire(copy: &Copy<'_>) -> String {
+    let mut texts = copy.runs().iter().map(|run| run.text());
+    let headline = texts.next().unwrap_or_default();
+    let body: String = texts.map(|text| format!("\t   {text} \n \n")).collect();
+    let header = "\u{16}\u{16}\u{1}w0001\u{1f}__canon\nf l\u{13}\u{11} BC-Belarus   11-23 0101\n";
+    format!(
+        "{header}\u{2}^BC-Belarus,0101<\n^{headline} <\n^By A. REPORTER=\n{body}\t   \u{3}CN-WF-11-23-26 1509GMT<\n"
+    )
+}
+
+/// The article as subtitles, a cue for each paragraph.
+fn cues(copy: &Copy<'_>, point: char) -> String {
+    let cue = |(idx, run): (usize, &canonym::format::Run<'_>)| {
+        let times = format!("00:00:{idx:02}{point}000 --> 00:00:{idx:02}{point}900");
+        format!("{}\r\n{times}\r\n<i>{}</i>\r\n\r\n", idx + 1, wrapped(run.text(), 37))
+    };
+    copy.runs().iter().enumerate().map(cue).collect()
 }
 
 /// The article as a Markdown file, its headline in front matter.

@@ -45,6 +45,12 @@ pub(super) enum Level {
     CsvQuoted,
     /// A field without quotes; the character parts fields.
     CsvBare(char),
+    /// The text of a cue in WebVTT.
+    VttText,
+    /// Text that has no escapes, in a document in which some marks mean something.
+    Bare,
+    /// The same in a column, in which new text is as long as what it stands for.
+    Column,
 }
 
 /// How a value in front matter is written.
@@ -141,12 +147,13 @@ impl Level {
             Level::Markdown | Level::MarkdownStart | Level::MarkdownTitle => true,
             Level::JsonString(_) => true,
             Level::Cdata | Level::Scalar(_) | Level::CsvQuoted | Level::CsvBare(_) => false,
+            Level::VttText | Level::Bare | Level::Column => false,
         }
     }
 
     /// Whether a bare `&` or `<` can stand in the source, whose meaning hangs on what follows it.
     pub(super) fn has_bare_marks(self) -> bool {
-        matches!(self, Level::HtmlText | Level::HtmlAttribute(_))
+        matches!(self, Level::HtmlText | Level::HtmlAttribute(_) | Level::VttText)
     }
 
     fn escape(self, text: &str, lacks: impl Fn(char) -> bool) -> Result<String, Refusal> {
@@ -184,9 +191,15 @@ impl Level {
             Level::CsvQuoted if c == '"' => Written::Doubled,
             Level::CsvBare(delimiter) if c == '"' || c == delimiter => Written::Refused,
             Level::CsvQuoted | Level::CsvBare(_) => Written::AsIs,
-            Level::HtmlText | Level::HtmlAttribute(_) | Level::XmlText | Level::XmlAttribute(_) => {
-                self.written_in_markup(c)
+            Level::Bare | Level::Column if matches!(c, '<' | '>' | '{' | '}' | '^' | '|' | '`') => {
+                Written::Refused
             }
+            Level::Bare | Level::Column => Written::AsIs,
+            Level::HtmlText
+            | Level::HtmlAttribute(_)
+            | Level::XmlText
+            | Level::XmlAttribute(_)
+            | Level::VttText => self.written_in_markup(c),
         }
     }
 
@@ -303,6 +316,11 @@ mod tests {
             (&[Level::CsvQuoted], "a\",;b", "utf-8", Ok("a\"\",;b")),
             (&[Level::CsvBare(';')], "a,b", "utf-8", Ok("a,b")),
             (&[Level::CsvBare(';')], "a;b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::VttText], "A&B -->", "utf-8", Ok("A&amp;B --&gt;")),
+            (&[Level::VttText], "ž", "windows-1251", Err(Refusal::NotEncodable)),
+            (&[Level::Bare], "O'B & C", "utf-8", Ok("O'B & C")),
+            (&[Level::Bare], "a<b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::Column], "a|b", "utf-8", Err(Refusal::NotEncodable)),
             (&[Level::CsvBare(',')], "a\"b", "utf-8", Err(Refusal::NotEncodable)),
         ];
         for (levels, text, charset, expected) in cases {

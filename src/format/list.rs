@@ -10,7 +10,9 @@ use super::json::formats as json;
 use super::mapped::Mapped;
 use super::markdown;
 use super::profile::Profiles;
+use super::subtitle;
 use super::text;
+use super::wire;
 use super::xml::formats as xml;
 
 /// A format that documents can be in.
@@ -112,6 +114,10 @@ impl<'o> Options<'o> {
 
 /// All formats, in the order in which they are asked. The last takes anything.
 pub static FORMATS: &[Format] = &[
+    wire::IPTC,
+    wire::ANPA,
+    subtitle::VTT,
+    subtitle::SRT,
     xml::NITF,
     xml::NEWSML_G2,
     xml::RSS,

@@ -14,6 +14,7 @@ mod escape;
 mod foresee;
 mod html;
 mod json;
+mod lines;
 mod list;
 mod map;
 mod mapped;
@@ -27,6 +28,8 @@ mod read;
 mod run;
 mod splice;
 mod stale;
+mod subtitle;
+mod wire;
 mod xml;
 mod zone;
 

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::align;
 use super::charset::Charset;
-use super::escape::Escape;
+use super::escape::{Escape, Level};
 use super::foresee;
 use super::map::{Segment, SegmentKind};
 use super::run::Run;
@@ -61,6 +61,7 @@ pub(super) fn splice(
     edits: &[TextEdit],
 ) -> Result<Splice, Refusal> {
     assert_in_order(&part, edits);
+    keep_columns(run, &part, edits)?;
     let span = run.source_range(part.clone());
     let mut after = Vec::with_capacity(span.len() + 8);
     let mut copied = span.start;
@@ -81,6 +82,18 @@ pub(super) fn splice(
     }
     after.extend_from_slice(&source[copied..span.end]);
     Ok(Splice { source: span, after })
+}
+
+/// Refuses what would shift the columns of a table that spaces make.
+fn keep_columns(run: &Run<'_>, part: &Range<usize>, edits: &[TextEdit]) -> Result<(), Refusal> {
+    if part.is_empty() || run.segments()[run.map.segment_at(part.start)].escape.level() != Some(Level::Column)
+    {
+        return Ok(());
+    }
+    let width = |text: &str| text.graphemes(true).count();
+    let old: usize = edits.iter().map(|edit| width(&run.text()[edit.range.clone()])).sum();
+    let new: usize = edits.iter().map(|edit| width(&edit.text)).sum();
+    if old == new { Ok(()) } else { Err(Refusal::NotEncodable) }
 }
 
 fn assert_in_order(part: &Range<usize>, edits: &[TextEdit]) {

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::copy::{Copy, CopyNotice, NoticeKind};
+use super::lines::lines;
 use super::run::Run;
 
 /// A number that the document gives for some of its runs.
@@ -72,7 +73,8 @@ fn stale(tally: &Tally, before: &[Run<'_>], after: &[Run<'_>]) -> Option<CopyNot
 fn long_lines(copy: &Copy<'_>, again: &Copy<'_>, limit: usize) -> Vec<CopyNotice> {
     let (before, after) = (copy.decode(), again.decode());
     let len = |text: &str| text.chars().count();
-    let pairs = lines(before.text()).into_iter().zip(lines(after.text()));
+    let ranges = |text| lines(text, 0..text.len()).map(|line| line.text);
+    let pairs = ranges(before.text()).zip(ranges(after.text()));
     let grown = pairs.filter_map(|(old, new)| {
         let (was, is) = (len(&before.text()[old.clone()]), len(&after.text()[new]));
         let message = format!("the line has {is} characters now, more than the {limit} of its document");
@@ -80,16 +82,4 @@ fn long_lines(copy: &Copy<'_>, again: &Copy<'_>, limit: usize) -> Vec<CopyNotice
         (was <= limit && is > limit).then_some(CopyNotice { kind: NoticeKind::LineLength, message, span })
     });
     grown.collect()
-}
-
-/// The lines of a text, without their ends.
-fn lines(text: &str) -> Vec<Range<usize>> {
-    let mut start = 0;
-    text.split(['\n', '\r'])
-        .map(|line| {
-            let range = start..start + line.len();
-            start = range.end + 1;
-            range
-        })
-        .collect()
 }

@@ -11,11 +11,51 @@ pub fn skeleton(copy: &Copy<'_>, bytes: &[u8]) -> Vec<String> {
         "text" => Vec::new(),
         "html" => html(&text),
         "markdown" => markdown(&text),
+        "iptc7901" | "anpa" => wire(&text),
+        "vtt" | "srt" => subtitles(&text),
         "csv" => csv(&text),
         "json" | "ninjs" => json(&text),
         "jsonl" => text.lines().flat_map(json).collect(),
         _ => xml(&text),
     }
+}
+
+/// What stands outside STX and ETX, and of the lines between them how they begin and end.
+fn wire(text: &str) -> Vec<String> {
+    let mut skeleton = Vec::new();
+    let mut is_text = false;
+    for piece in text.split_inclusive(['\u{2}', '\u{3}']) {
+        if is_text {
+            let mark = |c: char| !c.is_alphanumeric() && c != '"';
+            let edge = |line: &str| {
+                let start: String = line.chars().take_while(|&c| mark(c)).collect();
+                let end: String = line.chars().rev().take_while(|&c| mark(c)).collect();
+                format!("{start}|{end}")
+            };
+            skeleton.extend(piece.split_inclusive('\n').map(edge));
+        } else {
+            skeleton.push(piece.to_owned());
+        }
+        is_text = piece.ends_with('\u{2}');
+    }
+    skeleton
+}
+
+/// Every line but those between a line with an arrow and a blank one; of these the tags, and that they are there.
+fn subtitles(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut is_cue = false;
+    let shown = text.split('\n').map(|line| {
+        let shown = if is_cue && !line.contains("-->") {
+            let tags = line.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
+            tags.map(|(tag, _)| format!("<{tag}>")).collect()
+        } else {
+            line.to_owned()
+        };
+        is_cue = !line.is_empty() && (is_cue || line.contains("-->"));
+        shown
+    });
+    shown.collect()
 }
 
 /// The attributes that can be prose.
