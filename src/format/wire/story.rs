@@ -42,9 +42,8 @@ pub(super) fn paragraphs(text: &str, within: Range<usize>) -> Vec<(Paragraph, Ki
         let shown = &text[paragraph.text.clone()];
         is_notebook |= begins_notebook(shown);
         let is_indented = shown.starts_with([' ', '\t']);
-        let (text, kind) = if is_notebook || is_keyword(shown) {
-            (paragraph.text.clone(), Kind::Protected)
-        } else if is_byline(shown, &paragraph) && !has_body {
+        let is_above = !has_body && is_byline(shown, &paragraph);
+        let (text, kind) = if is_notebook || is_above || is_keyword(shown) {
             (paragraph.text.clone(), Kind::Protected)
         } else if !has_headline && !has_body && !is_indented {
             has_headline = true;
@@ -106,10 +105,10 @@ fn is_byline(shown: &str, paragraph: &Paragraph) -> bool {
     let is_closed = line.starts_with('^') && line.ends_with('=');
     let bare = line.trim_start_matches('^').trim_start();
     let begins =
-        |byline: &&str| bare.get(..byline.len()).is_some_and(|start| start.eq_ignore_ascii_case(byline));
+        |byline: &str| bare.get(..byline.len()).is_some_and(|start| start.eq_ignore_ascii_case(byline));
     is_closed
         || paragraph.lines == 1
-            && BYLINES.iter().any(|byline| begins(&byline))
+            && BYLINES.iter().any(|byline| begins(byline))
             && !bare.ends_with(['.', '!', '?', '"', '”'])
 }
 
