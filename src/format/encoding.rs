@@ -251,7 +251,7 @@ mod tests {
         let error = read(b"", &Options { encoding: Some("latin\u{1b}"), ..NONE }).unwrap_err();
         assert_eq!(error.to_string(), "unknown encoding `latin\\u{1b}`; give a label such as windows-1251");
         let error = read(b"", &Options { format: Some("pdf"), ..NONE }).unwrap_err();
-        assert!(error.to_string().starts_with("unknown format `pdf`; the formats are nitf, "), "{error}");
+        assert!(error.to_string().starts_with("unknown format `pdf`; the formats are iptc7901, "), "{error}");
         assert_eq!(error.line_column(), None);
     }
 
