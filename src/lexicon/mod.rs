@@ -5,6 +5,7 @@
 
 mod build;
 mod derive;
+mod file;
 mod key;
 
 mod layout;
@@ -14,6 +15,7 @@ mod spell;
 
 pub use build::{Cut, build};
 pub use derive::BOUND;
+pub use file::{FileError, is_labelled};
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
 pub use origins::Origins;
 pub use records::{
@@ -165,7 +167,7 @@ impl<'l> Entry<'l> {
         let image = self.lexicon.image();
         let start = image.value(Section::Keys, self.index, 1);
         let count = image.value(Section::Keys, self.index, 2);
-        (start..start + count)
+        (image.range(Section::Postings, start, count))
             .map(move |at| FormRef::new(self.lexicon, FormId(image.value(Section::Postings, at as usize, 0))))
     }
 
