@@ -61,6 +61,9 @@ impl<'a> Walk<'a> {
                 self.ordered(input)?;
             }
         }
+        if let Record::Notice(notice) = record {
+            notice.places.iter().try_for_each(|place| self.within(place))?;
+        }
         if let Record::Substituted(substituted) = record {
             self.substituted(substituted)?;
         }

@@ -52,6 +52,18 @@ impl<'a> Object<'a> {
         self.buffer.push(b']');
     }
 
+    pub(super) fn texts(&mut self, name: &str, values: &[String]) {
+        self.name(name);
+        self.buffer.push(b'[');
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.buffer.push(b',');
+            }
+            string(self.buffer, value);
+        }
+        self.buffer.push(b']');
+    }
+
     /// Bytes as text under `name`, or in base64 under `name_base64` where they are not UTF-8.
     pub(super) fn bytes(&mut self, name: &str, value: &[u8]) {
         match std::str::from_utf8(value) {

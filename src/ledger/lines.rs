@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::digest::Digest;
 use super::record::{
-    Because, Begin, Change, Derivation, Digests, End, Left, LeftReason, Notice, NoticeKind, Record, Rule,
+    Because, Begin, Change, Derivation, Digests, End, Left, LeftReason, Near, Notice, NoticeKind, Record, Rule,
     SCHEMA, Substituted, Suggested, SuggestedReason, Tally, Unread,
 };
 use super::wire::part_named;
@@ -144,18 +144,20 @@ struct DerivedLine {
     scheme: Option<String>,
     from: Option<String>,
     options: Option<BTreeMap<String, String>>,
+    near: Option<String>,
 }
 
 impl DerivedLine {
     fn derivation(self) -> Result<Derivation, Refusal> {
-        match (self.listed, self.lang, self.scheme, self.from, self.options) {
-            (Some(key), None, None, None, None) => Ok(Derivation::Listed(key)),
-            (None, Some(lang), None, None, None) => Ok(Derivation::Lang(lang)),
-            (None, None, Some(scheme), Some(from), Some(options)) => {
+        match (self.listed, self.lang, self.near, self.scheme, self.from, self.options) {
+            (Some(key), None, None, None, None, None) => Ok(Derivation::Listed(key)),
+            (None, Some(lang), None, None, None, None) => Ok(Derivation::Lang(lang)),
+            (None, None, Some(form), None, None, None) => Ok(Derivation::Near(form)),
+            (None, None, None, Some(scheme), Some(from), Some(options)) => {
                 Ok(Derivation::Scheme { scheme, from, options })
             }
             _ => {
-                let why = "it says `listed`, or `lang`, or else `scheme` with `from` and `options`";
+                let why = "it says `listed`, `lang` or `near`, or else `scheme` with `from` and `options`";
                 Err(Refusal::Value("`derived` is of no known kind".into(), why.into()))
             }
         }
@@ -179,13 +181,22 @@ impl SubstitutedLine {
 #[derive(Deserialize)]
 struct SuggestedLine {
     reason: String,
+    near: Option<NearLine>,
+}
+
+#[derive(Deserialize)]
+struct NearLine {
+    score: u8,
+    reasons: Vec<String>,
+    accept: String,
 }
 
 impl SuggestedLine {
     fn record(self, change: Change) -> Result<Record, Refusal> {
         let known = || unknown("reason", &self.reason, &list(SuggestedReason::ALL));
         let reason = SuggestedReason::from_wire(&self.reason).ok_or_else(known)?;
-        Ok(Record::Suggested(Suggested { change, reason }))
+        let near = self.near.map(|NearLine { score, reasons, accept }| Near { score, reasons, accept });
+        Ok(Record::Suggested(Suggested { change, reason, near }))
     }
 }
 
@@ -217,13 +228,16 @@ struct NoticeLine {
     message: String,
     #[serde(rename = "in")]
     input: Option<(u64, u64)>,
+    #[serde(default)]
+    places: Vec<(u64, u64)>,
 }
 
 impl NoticeLine {
     fn record(self) -> Result<Record, Refusal> {
         let known = || unknown("kind", &self.kind, &list(NoticeKind::ALL));
         let kind = NoticeKind::from_wire(&self.kind).ok_or_else(known)?;
-        Ok(Record::Notice(Notice { kind, message: self.message, input: self.input.map(range) }))
+        let places = self.places.into_iter().map(range).collect();
+        Ok(Record::Notice(Notice { kind, message: self.message, input: self.input.map(range), places }))
     }
 }
 

@@ -45,10 +45,14 @@ impl<'a> Report<'a> {
                 self.change(f, change)?;
                 writeln!(f)
             }
-            Record::Suggested(Suggested { change, reason }) => {
+            Record::Suggested(Suggested { change, reason, near }) => {
                 write!(f, "{} suggested: ", self.place(change.line, change.column))?;
                 self.change(f, change)?;
-                writeln!(f, ": {}", Reason::from(*reason).words)
+                write!(f, ": {}", Reason::from(*reason).words)?;
+                if let Some(near) = near {
+                    write!(f, " ({} of 100: {})", near.score, visible(&near.reasons.join("; ")))?;
+                }
+                writeln!(f)
             }
             Record::Left(left) => self.left(f, left),
             Record::Notice(notice) => self.notice(f, notice),

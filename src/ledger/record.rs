@@ -123,6 +123,19 @@ pub struct Suggested {
     pub change: Change,
     /// `reason`: why it was not made.
     pub reason: SuggestedReason,
+    /// `near`: what speaks for it, where no row owns the spelling; only with the reason `near-miss`.
+    pub near: Option<Near>,
+}
+
+/// `near`: how near a spelling that no row owns is to one that is owned, and how to own it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// `score`: from 0 to 100; nothing is ever substituted on it.
+    pub score: u8,
+    /// `reasons`: what supports it and what differs, for people, each in a few words.
+    pub reasons: Vec<String>,
+    /// `accept`: the row that would make the spelling a variant of the entity, as TOML.
+    pub accept: String,
 }
 
 /// `because`: the rule by which a mention was taken for an entity, and what in the copy supports it.
@@ -150,6 +163,8 @@ pub enum Derivation {
         /// `options`: the scheme's options that were not at their default, by id.
         options: BTreeMap<String, String>,
     },
+    /// `{"near":"Ryzhenkov"}`: nobody knows it; this known spelling is the nearest. Only in suggestions.
+    Near(String),
 }
 
 /// A spelling that would otherwise have changed.
@@ -180,6 +195,8 @@ pub struct Notice {
     pub message: String,
     /// `in`: where in the source, if it has a place.
     pub input: Option<Range<u64>>,
+    /// `places`: all places that it speaks of, in the order of the source, if they are several.
+    pub places: Vec<Range<u64>>,
 }
 
 /// A record or document that could not be read as its format and was passed on as it is.

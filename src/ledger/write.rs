@@ -85,6 +85,13 @@ fn write_suggested(line: &mut Object<'_>, suggested: &Suggested) {
     write_what(line, &suggested.change);
     write_why(line, &suggested.change);
     line.text("reason", suggested.reason.as_str());
+    if let Some(near) = &suggested.near {
+        let mut object = line.object("near");
+        object.number("score", near.score);
+        object.texts("reasons", &near.reasons);
+        object.text("accept", &near.accept);
+        object.close();
+    }
 }
 
 fn write_what(line: &mut Object<'_>, change: &Change) {
@@ -119,6 +126,7 @@ fn write_derived(line: &mut Object<'_>, derived: &Derivation) {
     match derived {
         Derivation::Listed(key) => object.text("listed", key),
         Derivation::Lang(lang) => object.text("lang", lang),
+        Derivation::Near(form) => object.text("near", form),
         Derivation::Scheme { scheme, from, options } => {
             object.text("scheme", scheme);
             object.text("from", from);
@@ -147,6 +155,9 @@ fn write_notice(line: &mut Object<'_>, notice: &Notice) {
     line.text("message", &notice.message);
     if let Some(input) = &notice.input {
         line.range("in", input);
+    }
+    if !notice.places.is_empty() {
+        line.ranges("places", &notice.places);
     }
 }
 

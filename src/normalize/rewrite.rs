@@ -60,6 +60,7 @@ impl<'s> Rewritten<'s> {
             kind: NoticeKind::Conflict,
             message: message.to_owned(),
             input: None,
+            places: Vec::new(),
         }));
         records.extend(self.records.into_iter().map(|record| match record {
             Record::Substituted(substituted) => left(substituted.change),
@@ -137,7 +138,7 @@ impl<'a, 's> Rewriter<'a, 's> {
                 continue;
             };
             let change = self.change(mention, choice, part, splice);
-            self.records.push(Record::Suggested(Suggested { change, reason }));
+            self.records.push(Record::Suggested(Suggested { change, reason, near: None }));
         }
     }
 
@@ -239,7 +240,7 @@ fn notice(notice: &CopyNotice) -> Record {
         format::NoticeKind::LineLength => NoticeKind::LineLength,
         format::NoticeKind::NoProse => NoticeKind::NoProse,
     };
-    Record::Notice(Notice { kind, message: notice.message.clone(), input: Some(wide(&notice.span)) })
+    Record::Notice(Notice { kind, message: notice.message.clone(), input: Some(wide(&notice.span)), places: Vec::new() })
 }
 
 /// The record of what could not be read as its format.

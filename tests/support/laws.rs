@@ -239,7 +239,7 @@ fn decisions(ledger: &Ledger) -> Vec<String> {
         Record::Substituted(record::Substituted { change, .. }) => {
             Some(format!("{} {:?} substituted {:?}", change.entity, change.part, change.because.rule))
         }
-        Record::Suggested(record::Suggested { change, reason }) => {
+        Record::Suggested(record::Suggested { change, reason, .. }) => {
             Some(format!("{} {:?} suggested {reason:?}", change.entity, change.part))
         }
         Record::Left(left) => Some(format!("{} {:?} left {:?}", left.entity, left.part, left.reason)),

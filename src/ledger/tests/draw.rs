@@ -60,16 +60,17 @@ fn assemble(begin: Begin, pieces: Vec<Piece>, machine_zones: u64) -> Run {
                 let output = start..start + new.len() as u64;
                 (old, new, Some(Record::Substituted(Substituted { n, output, change })))
             }
-            Piece::Suggested(old, Suggested { change, reason }) => {
+            Piece::Suggested(old, Suggested { change, reason, near }) => {
                 let change = Change { input: place(&old), ..change };
-                (old.clone(), old, Some(Record::Suggested(Suggested { change, reason })))
+                (old.clone(), old, Some(Record::Suggested(Suggested { change, reason, near })))
             }
             Piece::Left(old, left) => {
                 (old.clone(), old.clone(), Some(Record::Left(Left { input: place(&old), ..left })))
             }
             Piece::Noticed(notice) => {
                 let input = notice.input.map(|_| place(b""));
-                (vec![], vec![], Some(Record::Notice(Notice { input, ..notice })))
+                let places = notice.places.iter().map(|_| place(b"")).collect();
+                (vec![], vec![], Some(Record::Notice(Notice { input, places, ..notice })))
             }
             Piece::Unread(unread) => (vec![], vec![], Some(Record::Error(unread))),
         };
@@ -164,6 +165,7 @@ fn derivation() -> impl Strategy<Value = Derivation> {
     prop_oneof![
         any::<String>().prop_map(Derivation::Listed),
         any::<String>().prop_map(Derivation::Lang),
+        any::<String>().prop_map(Derivation::Near),
         (any::<String>(), any::<String>(), options).prop_map(|(scheme, from, options)| Derivation::Scheme {
             scheme,
             from,
@@ -173,7 +175,13 @@ fn derivation() -> impl Strategy<Value = Derivation> {
 }
 
 fn suggested() -> impl Strategy<Value = Suggested> {
-    (change(), select(SuggestedReason::ALL)).prop_map(|(change, reason)| Suggested { change, reason })
+    (change(), select(SuggestedReason::ALL), proptest::option::of(near()))
+        .prop_map(|(change, reason, near)| Suggested { change, reason, near })
+}
+
+fn near() -> impl Strategy<Value = Near> {
+    (any::<u8>(), vec(any::<String>(), 0..3), any::<String>())
+        .prop_map(|(score, reasons, accept)| Near { score, reasons, accept })
 }
 
 fn left() -> impl Strategy<Value = Left> {
@@ -192,8 +200,8 @@ fn left() -> impl Strategy<Value = Left> {
 }
 
 fn notice() -> impl Strategy<Value = Notice> {
-    (select(NoticeKind::ALL), any::<String>(), proptest::option::of(range()))
-        .prop_map(|(kind, message, input)| Notice { kind, message, input })
+    (select(NoticeKind::ALL), any::<String>(), proptest::option::of(range()), vec(range(), 0..3))
+        .prop_map(|(kind, message, input, places)| Notice { kind, message, input, places })
 }
 
 fn unread() -> impl Strategy<Value = Unread> {
