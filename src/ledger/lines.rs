@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::digest::Digest;
 use super::record::{
-    Because, Begin, Change, Derivation, Digests, End, Left, LeftReason, Near, Notice, NoticeKind, Record, Rule,
-    SCHEMA, Substituted, Suggested, SuggestedReason, Tally, Unread,
+    Because, Begin, Change, Derivation, Digests, End, Left, LeftReason, Near, Notice, NoticeKind, Record,
+    Rule, SCHEMA, Substituted, Suggested, SuggestedReason, Tally, Unread,
 };
 use super::wire::part_named;
 use crate::table::model::PartKind;

@@ -240,7 +240,12 @@ fn notice(notice: &CopyNotice) -> Record {
         format::NoticeKind::LineLength => NoticeKind::LineLength,
         format::NoticeKind::NoProse => NoticeKind::NoProse,
     };
-    Record::Notice(Notice { kind, message: notice.message.clone(), input: Some(wide(&notice.span)), places: Vec::new() })
+    Record::Notice(Notice {
+        kind,
+        message: notice.message.clone(),
+        input: Some(wide(&notice.span)),
+        places: Vec::new(),
+    })
 }
 
 /// The record of what could not be read as its format.

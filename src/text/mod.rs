@@ -7,5 +7,6 @@ pub mod endings;
 pub mod fold;
 pub mod language;
 pub mod shape;
+pub mod sound;
 pub mod stretches;
 pub mod words;

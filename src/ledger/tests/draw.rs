@@ -180,8 +180,11 @@ fn suggested() -> impl Strategy<Value = Suggested> {
 }
 
 fn near() -> impl Strategy<Value = Near> {
-    (any::<u8>(), vec(any::<String>(), 0..3), any::<String>())
-        .prop_map(|(score, reasons, accept)| Near { score, reasons, accept })
+    (any::<u8>(), vec(any::<String>(), 0..3), any::<String>()).prop_map(|(score, reasons, accept)| Near {
+        score,
+        reasons,
+        accept,
+    })
 }
 
 fn left() -> impl Strategy<Value = Left> {

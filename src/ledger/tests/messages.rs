@@ -82,7 +82,7 @@ fn values_that_this_version_does_not_know_are_refused() {
     check_substituted("whole-name", "a-guess", "unknown rule `a-guess`", rules);
     let parts = "this version knows given, family, patronymic, name";
     check_substituted(r#""part":"name""#, r#""part":"nick""#, "unknown part `nick`", parts);
-    let why = "it says `listed`, or `lang`, or else `scheme` with `from` and `options`";
+    let why = "it says `listed`, `lang` or `near`, or else `scheme` with `from` and `options`";
     check_substituted(r#"{"lang":"de"}"#, r#"{"scheme":"x"}"#, "`derived` is of no known kind", why);
     let why = "its bytes are not base64 by RFC 4648, with padding";
     check_substituted(r#""before":"Kiew""#, r#""before_base64":"S2lldw""#, "`before` cannot be read", why);
