@@ -1,26 +1,19 @@
-//! The bytes of a compiled lexicon, and how they are read in place.
+//! The bytes of a compiled lexicon, and how they are read in place; `writer` writes them.
 //!
-//! All numbers are 32-bit little-endian. The image begins with the label `canonym\0`, the version, the number
-//! [`ORDER`], the count of sections, the length of the image in bytes, the SHA-256 digest of all that follows
-//! it, and for each section its offset and length in bytes. A section is an array of records of fixed width;
-//! strings are numbers that index the string table. A reader never trusts an offset: what lies outside reads
-//! as zero or as the empty string, and of a range that reaches outside the part within is read.
-//!
-//! The version changes with the layout, and with whatever makes another key or another hash of a spelling.
+//! All numbers are 32-bit little-endian. The image begins with the label `canonym\0`, the version, the count
+//! of sections, the SHA-256 digest of all that follows it, and for each section its offset and length in
+//! bytes. A section is an array of records of fixed width; strings are numbers that index the string table.
+//! A reader never trusts an offset: what lies outside reads as zero or as the empty string.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::records::{LanguageId, WordKinds};
 
 pub(super) const LABEL: &[u8; 8] = b"canonym\0";
 pub(super) const VERSION: u32 = 1;
-/// Written like every number, it shows the order of the bytes: 4, 3, 2, 1.
-pub(super) const ORDER: u32 = 0x0102_0304;
 pub(super) const DIGEST: usize = 32;
-/// Where the digest stands: behind the label and four numbers.
-pub(super) const DIGEST_AT: usize = 8 + 4 * 4;
-pub(super) const HEAD: usize = DIGEST_AT + DIGEST;
+/// Where the directory begins, and with it what the digest is of.
+pub(super) const HEAD: usize = 8 + 4 + 4 + DIGEST;
 
 /// The arrays of an image. The number is the place in the image's directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +32,12 @@ pub(super) enum Section {
     PartLanguages,
     /// Form numbers: for each language of a part its forms, the canonical one first.
     Accepted,
-    /// See `records::FormRef`.
+    /// See `records::form`. In the order of entity, part and text.
     Forms,
-    /// key, first and count in `Postings`, 1 if a longer key begins with it.
+    /// How forms came to be known: file, derivation, language, scheme, options.
+    Origins,
+    /// key, first in `Postings`, count there twice over, plus 1 if a longer key begins with it, and the languages
+    /// in which it is weak.
     Keys,
     /// An open-addressing table of key index + 1; zero is empty.
     KeySlots,
@@ -65,7 +61,7 @@ pub(super) enum Section {
     SmallStarts,
 }
 
-pub(super) const SECTIONS: usize = 19;
+pub(super) const SECTIONS: usize = 20;
 
 impl Section {
     /// Numbers a record.
@@ -78,8 +74,8 @@ impl Section {
             Section::Languages | Section::RoleItems => 2,
             Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
             Section::Keys => 4,
-            Section::Endings => 6,
-            Section::Forms => 13,
+            Section::Origins => 5,
+            Section::Endings | Section::Forms => 6,
             Section::Entities => 16,
         }
     }
@@ -114,26 +110,12 @@ impl Image {
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.length()).unwrap_or(&self.bytes)
-    }
-
-    /// The bytes that follow the image.
-    pub(super) fn beyond(&self) -> &[u8] {
-        self.bytes.get(self.length()..).unwrap_or_default()
-    }
-
-    fn length(&self) -> usize {
-        number(&self.bytes, DIGEST_AT - 4) as usize
-    }
-
-    /// The offset and length of each section, as the image says them.
-    pub(super) fn directory(&self) -> &[(usize, usize); SECTIONS] {
-        &self.directory
+        &self.bytes
     }
 
     pub(super) fn digest(&self) -> String {
         use std::fmt::Write;
-        let digest = self.bytes.get(DIGEST_AT..HEAD).unwrap_or_default();
+        let digest = self.bytes.get(HEAD - DIGEST..HEAD).unwrap_or_default();
         digest.iter().fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex
@@ -152,19 +134,12 @@ impl Image {
 
     /// One number of one record.
     pub(super) fn value(&self, section: Section, record: usize, field: usize) -> u32 {
-        let at = record.saturating_mul(section.width()).saturating_add(field);
-        number(self.section(section), at.saturating_mul(4))
-    }
-
-    /// Those of `count` records from `first` on that a section has.
-    pub(super) fn range(&self, section: Section, first: u32, count: u32) -> Range<u32> {
-        let records = u32::try_from(self.records(section)).unwrap_or(u32::MAX);
-        first.min(records)..first.saturating_add(count).min(records)
+        number(self.section(section), (record * section.width() + field) * 4)
     }
 
     pub(super) fn string(&self, index: u32) -> &str {
         let start = self.value(Section::Strings, index as usize, 0) as usize;
-        let end = self.value(Section::Strings, (index as usize).saturating_add(1), 0) as usize;
+        let end = self.value(Section::Strings, index as usize + 1, 0) as usize;
         let bytes = self.section(Section::Text).get(start..end).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }
@@ -183,7 +158,7 @@ impl Image {
             return WordKinds::default();
         };
         let count = self.records(Section::Words);
-        let wanted = language.map_or(0, |language| language.0.saturating_add(1));
+        let wanted = language.map_or(0, |language| language.0 + 1);
         let same = (first..count).take_while(|&index| is_word(index));
         let fitting =
             same.filter(|&index| matches!(self.value(Section::Words, index, 1), l if l == 0 || l == wanted));
@@ -226,9 +201,8 @@ pub(super) fn filter_bits(hash: u64, blocks: usize) -> (usize, u32) {
     (block, 1 << (hash >> 5 & 31) | 1 << (hash >> 10 & 31) | 1 << (hash >> 15 & 31))
 }
 
-pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
-    let four = bytes.get(at..).and_then(|rest| rest.first_chunk());
-    four.map_or(0, |four| u32::from_le_bytes(*four))
+fn number(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
 }
 
 /// FNV-1a in eight-byte steps with a final mix: names are short, and the low and high bits are both used.
@@ -268,84 +242,4 @@ fn in_small_letters(eight: u64) -> u64 {
 fn mix(value: u64) -> u64 {
     let product = value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     product ^ (product >> 29)
-}
-
-/// Gathers the sections of an image.
-#[derive(Default)]
-pub(super) struct ImageWriter {
-    sections: [Vec<u32>; SECTIONS],
-    text: Vec<u8>,
-}
-
-impl ImageWriter {
-    pub(super) fn push(&mut self, section: Section, record: &[u32]) -> u32 {
-        debug_assert_eq!(record.len(), section.width(), "{section:?}");
-        let array = &mut self.sections[section as usize];
-        array.extend_from_slice(record);
-        (array.len() / section.width() - 1) as u32
-    }
-
-    pub(super) fn len(&self, section: Section) -> u32 {
-        (self.sections[section as usize].len() / section.width()) as u32
-    }
-
-    pub(super) fn push_string(&mut self, text: &str) -> u32 {
-        let index = self.push(Section::Strings, &[self.text.len() as u32]);
-        self.text.extend_from_slice(text.as_bytes());
-        index
-    }
-
-    /// Writes an open-addressing table over records whose keys are given in record order; equal keys in a
-    /// row share the slot of the first.
-    pub(super) fn push_slots(&mut self, slots: Section, keys: &[&str]) {
-        let size = (keys.len() * 2).next_power_of_two().max(2);
-        let mut table = vec![0u32; size];
-        for (index, key) in
-            keys.iter().enumerate().filter(|&(index, key)| index == 0 || keys[index - 1] != *key)
-        {
-            let mut at = hash(key.as_bytes()) as usize & (size - 1);
-            while table[at] != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            table[at] = index as u32 + 1;
-        }
-        self.sections[slots as usize] = table;
-    }
-
-    /// Writes a filter of at least 16 bits an entry.
-    pub(super) fn push_filter<'k>(&mut self, filter: Section, keys: impl ExactSizeIterator<Item = &'k str>) {
-        let blocks = (keys.len() / 2 + 1).next_power_of_two();
-        let mut array = vec![0u32; blocks];
-        for key in keys {
-            let (block, bits) = filter_bits(hash(key.as_bytes()), blocks);
-            array[block] |= bits;
-        }
-        self.sections[filter as usize] = array;
-    }
-
-    pub(super) fn finish(mut self, digest: impl Fn(&[u8]) -> [u8; DIGEST]) -> Vec<u8> {
-        self.push(Section::Strings, &[self.text.len() as u32]);
-        let (mut directory, mut body) = (Vec::new(), Vec::new());
-        for (section, array) in self.sections.iter().enumerate() {
-            let start = HEAD + SECTIONS * 8 + body.len();
-            if section == Section::Text as usize {
-                body.extend_from_slice(&self.text);
-                body.resize(body.len().next_multiple_of(4), 0);
-            } else {
-                body.extend(array.iter().flat_map(|number| number.to_le_bytes()));
-            }
-            let length = HEAD + SECTIONS * 8 + body.len() - start;
-            directory.extend((start as u32).to_le_bytes());
-            directory.extend((length as u32).to_le_bytes());
-        }
-        directory.extend(body);
-        let mut image = LABEL.to_vec();
-        let length = HEAD + directory.len();
-        for number in [VERSION, ORDER, SECTIONS as u32, length as u32] {
-            image.extend(number.to_le_bytes());
-        }
-        image.extend(digest(&directory));
-        image.extend(directory);
-        image
-    }
 }

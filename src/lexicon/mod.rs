@@ -5,17 +5,16 @@
 
 mod build;
 mod derive;
-mod file;
 mod key;
 
 mod layout;
 mod origins;
 mod records;
 mod spell;
+mod writer;
 
 pub use build::{Cut, build};
 pub use derive::BOUND;
-pub use file::{FileError, is_labelled};
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
 pub use origins::Origins;
 pub use records::{
@@ -24,6 +23,7 @@ pub use records::{
 pub use spell::spell_by_scheme;
 
 use layout::{Image, Section};
+use records::key as key_record;
 
 /// Compiled tables: immutable, shareable, and readable in place from bytes that were compiled earlier.
 #[derive(Clone, Debug)]
@@ -165,15 +165,15 @@ impl<'l> Entry<'l> {
     /// The forms, in the order of entity, part and derivation.
     pub fn forms(self) -> impl Iterator<Item = FormRef<'l>> {
         let image = self.lexicon.image();
-        let start = image.value(Section::Keys, self.index, 1);
-        let count = image.value(Section::Keys, self.index, 2);
-        (image.range(Section::Postings, start, count))
+        let start = image.value(Section::Keys, self.index, key_record::FIRST);
+        let count = image.value(Section::Keys, self.index, key_record::COUNT) >> 1;
+        (start..start + count)
             .map(move |at| FormRef::new(self.lexicon, FormId(image.value(Section::Postings, at as usize, 0))))
     }
 
     /// Whether a longer key begins with this one, so that the walk goes on.
     pub fn is_prefix(self) -> bool {
-        self.lexicon.image().value(Section::Keys, self.index, 3) == 1
+        self.lexicon.image().value(Section::Keys, self.index, key_record::COUNT) & 1 == 1
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::Section;
-use super::records::form;
 use super::{Derivation, FormPart, FormRef, Lexicon};
 
 /// Spellings by their origin, each spelling of each part counted once an entity.
@@ -41,16 +39,12 @@ impl Lexicon {
                 Derivation::Language(_) => origins.languages += 1,
                 Derivation::Scheme { scheme, options, .. } => {
                     *origins.schemes.entry((scheme.to_owned(), options.to_owned())).or_default() += 1;
-                    origins.weak += usize::from(self.is_weak_somewhere(form));
+                    origins.weak += usize::from(form.is_weak_somewhere());
                     origins.shared += usize::from(self.is_shared(form));
                 }
             }
         }
         origins
-    }
-
-    fn is_weak_somewhere(&self, form: FormRef<'_>) -> bool {
-        self.image().value(Section::Forms, form.id().0 as usize, form::WEAK) != 0
     }
 
     fn is_shared(&self, form: FormRef<'_>) -> bool {

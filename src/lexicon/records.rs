@@ -229,13 +229,12 @@ impl<'l> EntityRef<'l> {
     /// The forms of one part by language.
     pub fn languages(self, part: PartKind) -> impl Iterator<Item = PartLanguage<'l>> {
         let image = self.lexicon.image();
-        let mut parts =
-            image.range(Section::Parts, self.value(entity::PARTS), self.value(entity::PART_COUNT));
+        let parts = self.value(entity::PARTS)..self.value(entity::PARTS) + self.value(entity::PART_COUNT);
         let wanted = FormPart::from(part) as u32;
-        let found = parts.find(|&at| image.value(Section::Parts, at as usize, 0) == wanted);
+        let found = parts.into_iter().find(|&at| image.value(Section::Parts, at as usize, 0) == wanted);
         let range = found.map_or(0..0, |at| {
-            let field = |field: usize| image.value(Section::Parts, at as usize, field);
-            image.range(Section::PartLanguages, field(1), field(2))
+            let first = image.value(Section::Parts, at as usize, 1);
+            first..first + image.value(Section::Parts, at as usize, 2)
         });
         range.map(move |index| PartLanguage { lexicon: self.lexicon, index })
     }
@@ -248,11 +247,11 @@ impl<'l> EntityRef<'l> {
     /// Its roles, each as the words and names that stand before the family name.
     pub fn roles(self) -> impl Iterator<Item = Vec<RoleItem<'l>>> {
         let image = self.lexicon.image();
-        let roles = image.range(Section::Roles, self.value(entity::ROLES), self.value(entity::ROLE_COUNT));
+        let roles = self.value(entity::ROLES)..self.value(entity::ROLES) + self.value(entity::ROLE_COUNT);
         roles.map(move |role| {
             let first = image.value(Section::Roles, role as usize, 0);
             let count = image.value(Section::Roles, role as usize, 1);
-            image.range(Section::RoleItems, first, count).map(|at| role_item(self.lexicon, at)).collect()
+            (first..first + count).map(|at| role_item(self.lexicon, at)).collect()
         })
     }
 
@@ -311,7 +310,7 @@ impl<'l> PartLanguage<'l> {
         let count = image.value(Section::PartLanguages, self.index as usize, 2);
         let form =
             move |at: u32| FormRef::new(self.lexicon, FormId(image.value(Section::Accepted, at as usize, 0)));
-        image.range(Section::Accepted, first, count).map(form)
+        (first..first + count).map(form)
     }
 }
 
@@ -325,21 +324,53 @@ pub struct FormRef<'l> {
 /// The fields of a form's record.
 pub(super) mod form {
     pub(crate) const ENTITY: usize = 0;
-    pub(crate) const PART: usize = 1;
-    pub(crate) const LANGUAGE: usize = 2;
-    pub(crate) const TEXT: usize = 3;
-    pub(crate) const KEY: usize = 4;
-    pub(crate) const FILE: usize = 5;
-    pub(crate) const LINE: usize = 6;
-    pub(crate) const DERIVATION: usize = 7;
-    pub(crate) const SCHEME: usize = 8;
-    pub(crate) const FROM: usize = 9;
-    pub(crate) const OPTIONS: usize = 10;
-    pub(crate) const WEAK: usize = 11;
-    pub(crate) const READ: usize = 12;
+    /// The part in three bits, then one if it is read in copy of every language, then the origin.
+    pub(crate) const KIND: usize = 1;
+    pub(crate) const TEXT: usize = 2;
+    pub(crate) const KEY: usize = 3;
+    pub(crate) const LINE: usize = 4;
+    /// The native form that a scheme made it from.
+    pub(crate) const FROM: usize = 5;
 }
 
-/// The bit of [`form::WEAK`] for a form too short to be distinctive.
+/// What [`form::KIND`] holds.
+#[derive(Clone, Copy)]
+pub(super) struct FormKind {
+    pub(super) part: FormPart,
+    pub(super) is_read: bool,
+    pub(super) origin: u32,
+}
+
+impl FormKind {
+    pub(super) fn to_number(self) -> u32 {
+        self.part as u32 | u32::from(self.is_read) << 3 | self.origin << 4
+    }
+
+    pub(super) fn of_number(number: u32) -> FormKind {
+        let part = FormPart::ALL.get(number as usize & 7).copied().unwrap_or(FormPart::Not);
+        FormKind { part, is_read: number & 8 != 0, origin: number >> 4 }
+    }
+}
+
+/// The fields of an origin's record.
+pub(super) mod origin {
+    pub(crate) const FILE: usize = 0;
+    pub(crate) const DERIVATION: usize = 1;
+    pub(crate) const LANGUAGE: usize = 2;
+    pub(crate) const SCHEME: usize = 3;
+    pub(crate) const OPTIONS: usize = 4;
+}
+
+/// The fields of a key's record.
+pub(super) mod key {
+    pub(crate) const TEXT: usize = 0;
+    pub(crate) const FIRST: usize = 1;
+    /// Twice the count of forms, plus one if a longer key begins with it.
+    pub(crate) const COUNT: usize = 2;
+    pub(crate) const WEAK: usize = 3;
+}
+
+/// The bit of [`key::WEAK`] for a key too short to be distinctive.
 pub(super) const SHORT: u32 = 1 << 31;
 
 impl<'l> FormRef<'l> {
@@ -355,6 +386,18 @@ impl<'l> FormRef<'l> {
         self.lexicon.image().string(self.value(field))
     }
 
+    fn kind(self) -> FormKind {
+        FormKind::of_number(self.value(form::KIND))
+    }
+
+    fn of_origin(self, field: usize) -> u32 {
+        self.lexicon.image().value(Section::Origins, self.kind().origin as usize, field)
+    }
+
+    fn of_key(self, field: usize) -> u32 {
+        self.lexicon.image().value(Section::Keys, self.value(form::KEY) as usize, field)
+    }
+
     /// Its number.
     pub fn id(self) -> FormId {
         self.id
@@ -367,7 +410,7 @@ impl<'l> FormRef<'l> {
 
     /// What it is a form of.
     pub fn part(self) -> FormPart {
-        FormPart::ALL.get(self.value(form::PART) as usize).copied().unwrap_or(FormPart::Not)
+        self.kind().part
     }
 
     /// The spelling, as its table has it.
@@ -377,12 +420,12 @@ impl<'l> FormRef<'l> {
 
     /// The folded key.
     pub fn key(self) -> &'l str {
-        self.string(form::KEY)
+        self.lexicon.image().string(self.of_key(key::TEXT))
     }
 
     /// The table file that it stands in.
     pub fn file(self) -> &'l str {
-        self.string(form::FILE)
+        self.lexicon.image().string(self.of_origin(origin::FILE))
     }
 
     /// Its line there, from 1.
@@ -392,13 +435,16 @@ impl<'l> FormRef<'l> {
 
     /// How it came to be known.
     pub fn derivation(self) -> Derivation<'l> {
-        match self.value(form::DERIVATION) {
+        let string = |field: usize| self.lexicon.image().string(self.of_origin(field));
+        match self.of_origin(origin::DERIVATION) {
             0 => Derivation::Listed,
-            1 => Derivation::Language(self.lexicon.language_tag(LanguageId(self.value(form::LANGUAGE)))),
+            1 => {
+                Derivation::Language(self.lexicon.language_tag(LanguageId(self.of_origin(origin::LANGUAGE))))
+            }
             _ => Derivation::Scheme {
-                scheme: self.string(form::SCHEME),
+                scheme: string(origin::SCHEME),
                 from: self.string(form::FROM),
-                options: self.string(form::OPTIONS),
+                options: string(origin::OPTIONS),
             },
         }
     }
@@ -406,12 +452,17 @@ impl<'l> FormRef<'l> {
     /// Whether it is an ordinary word of `language`, or too short to be distinctive.
     pub fn is_weak(self, language: Option<LanguageId>) -> bool {
         let mask = SHORT | language.filter(|l| l.0 < 31).map_or(0, |l| 1 << l.0);
-        self.value(form::WEAK) & mask != 0
+        self.of_key(key::WEAK) & mask != 0
+    }
+
+    /// Whether it is an ordinary word of some language, or too short to be distinctive.
+    pub(super) fn is_weak_somewhere(self) -> bool {
+        self.of_key(key::WEAK) != 0
     }
 
     /// Whether it is a variant in copy of every language.
     pub fn is_read_everywhere(self) -> bool {
-        self.value(form::READ) == 1
+        self.kind().is_read
     }
 }
 

@@ -1,0 +1,84 @@
+//! The keys that lead to forms, and the filters over their first words.
+
+use std::collections::BTreeMap;
+
+use crate::lexicon::layout::{Section, hash};
+use crate::lexicon::records::{SHORT, form};
+use crate::lexicon::writer::ImageWriter;
+use crate::text::shape::Shape;
+
+use super::forms::FormRecord;
+
+/// What the keys of all forms are, gathered form by form.
+#[derive(Default)]
+pub(super) struct Keys {
+    /// The string of a key and the number of a form that has it.
+    postings: Vec<(u32, u32)>,
+    /// Strings that longer keys begin with.
+    prefixes: Vec<u32>,
+    /// The hashes of first words.
+    starts: Vec<u64>,
+    bearers: Vec<u64>,
+    small_starts: Vec<u64>,
+}
+
+impl Keys {
+    /// Adds the key of a form, whose string is `key`.
+    pub(super) fn add(
+        &mut self,
+        image: &mut ImageWriter,
+        (key, number): (u32, u32),
+        text: &str,
+        record: &FormRecord,
+    ) {
+        let shape = &record.key;
+        self.postings.push((key, number));
+        self.prefixes.extend(shape.prefixes.iter().map(|&length| image.string(&shape.text[..length])));
+        let first = hash(&shape.text.as_bytes()[..shape.first]);
+        self.starts.push(first);
+        if record.source.makes_mention {
+            self.bearers.push(first);
+            if record.source.any_case || Shape::of(text) == Shape::Lower {
+                self.small_starts.push(first);
+            }
+        }
+    }
+
+    /// Writes keys, postings and filters, and tells each form the number of its key. `ordinary` are the words
+    /// that are ordinary in some language, by their strings.
+    pub(super) fn write(mut self, image: &mut ImageWriter, ordinary: &BTreeMap<u32, u32>) {
+        self.postings.sort_unstable();
+        self.prefixes.sort_unstable();
+        self.prefixes.dedup();
+        let mut keys: Vec<u32> = self.postings.iter().map(|&(key, _)| key).collect();
+        keys.extend(&self.prefixes);
+        keys.sort_unstable();
+        keys.dedup();
+        let mut postings = self.postings.iter().copied().peekable();
+        let mut prefixes = self.prefixes.iter().copied().peekable();
+        for &key in &keys {
+            let number = image.len(Section::Keys);
+            let first = image.len(Section::Postings);
+            while let Some((_, form)) = postings.next_if(|&(of, _)| of == key) {
+                image.push(Section::Postings, &[form]);
+                image.set(Section::Forms, form, form::KEY, number);
+            }
+            let count = image.len(Section::Postings) - first;
+            let is_prefix = prefixes.next_if_eq(&key).is_some();
+            let weak = ordinary.get(&key).copied().unwrap_or(0) | short(image.text(key));
+            image.push(Section::Keys, &[key, first, count << 1 | u32::from(is_prefix), weak]);
+        }
+        image.push_slots(Section::KeySlots, &keys);
+        image.push_filter(Section::Starts, self.starts);
+        image.push_filter(Section::Bearers, self.bearers);
+        image.push_filter(Section::SmallStarts, self.small_starts);
+    }
+}
+
+/// Names of three letters or fewer are weak, in scripts that write sounds.
+fn short(key: &str) -> u32 {
+    let is_letter = |c: char| c.is_alphabetic();
+    let writes_sounds = key.chars().filter(|&c| is_letter(c)).all(|c| c.is_lowercase());
+    let letters = key.chars().filter(|&c| is_letter(c)).count();
+    if writes_sounds && letters <= 3 { SHORT } else { 0 }
+}
