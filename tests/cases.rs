@@ -43,6 +43,9 @@ struct Case {
     out: Option<String>,
     decisions: Option<Vec<String>>,
     quotes: Option<String>,
+    /// Whether near misses and contradictions are looked for.
+    #[serde(default)]
+    suggest: bool,
     /// Composition changes offsets, so a case about bytes says that it has only one form.
     #[serde(default)]
     one_form: bool,
@@ -88,6 +91,7 @@ fn run(file: &CaseFile, case: &Case) -> Result<(), String> {
     let mut policy = Policy {
         lang: case.lang.clone().or_else(|| file.lang.clone()),
         list_machine_zones: true,
+        suggest: case.suggest.then_some(canonym::normalize::SUGGEST_FROM),
         ..Policy::default()
     };
     policy.run.quotes = case.quotes.as_deref().map(|quotes| match quotes {

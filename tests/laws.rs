@@ -86,6 +86,11 @@ proptest! {
     }
 
     #[test]
+    fn suggestions_change_nothing(case in any_case()) {
+        laws::suggestions_change_nothing(&lexicon!(case), &case.policy, &case.copy);
+    }
+
+    #[test]
     fn mistakes_are_refused(case in any_case()) {
         let _ = lexicon!(case);
         laws::mistakes_are_refused(&case);

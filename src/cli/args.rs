@@ -229,6 +229,24 @@ pub struct PolicyOptions {
     /// What happens to names inside quotation marks
     #[arg(long, value_name = "HOW", value_parser = choice(&QUOTES), help_heading = "Policy")]
     pub quotes: Option<Quotes>,
+    /// Suggest names that no row owns but that lie near one, from this score of 100 on, and tell what in the copy
+    /// contradicts itself
+    #[arg(
+        long,
+        value_name = "SCORE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = default_score(),
+        value_parser = clap::value_parser!(u8).range(0..=100),
+        help_heading = "Policy"
+    )]
+    pub suggest: Option<u8>,
+}
+
+fn default_score() -> &'static str {
+    use std::sync::OnceLock;
+    static SCORE: OnceLock<String> = OnceLock::new();
+    SCORE.get_or_init(|| crate::normalize::SUGGEST_FROM.to_string())
 }
 
 const RESTORE_EXAMPLES: &str = "\

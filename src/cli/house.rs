@@ -128,6 +128,7 @@ impl House {
             run,
             house: config.map(|config| config.policy.clone()).unwrap_or_default(),
             list_machine_zones: false,
+            suggest: options.suggest,
         }
     }
 }

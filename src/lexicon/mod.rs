@@ -8,6 +8,7 @@ mod derive;
 mod key;
 
 mod layout;
+mod nearby;
 mod origins;
 mod records;
 mod spell;
@@ -16,6 +17,7 @@ mod writer;
 pub use build::{Cut, build};
 pub use derive::BOUND;
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
+pub use nearby::Nearby;
 pub use origins::Origins;
 pub use records::{
     Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,

@@ -7,6 +7,7 @@
 mod evidence;
 mod gloss;
 pub(crate) mod language;
+mod near;
 mod parts;
 mod policy;
 mod prove;
@@ -24,14 +25,15 @@ mod whole;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
-pub use policy::Policy;
+pub use policy::{Policy, SUGGEST_FROM};
 pub use prove::{check, origins};
 
 use crate::format::{self, Copy, Refusal, Run, ZoneKind};
 use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, LeftReason};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Nearby};
 use evidence::Evidence;
 use language::CopyLanguage;
 use reading::Reader;
@@ -70,12 +72,14 @@ pub struct Normalizer<'l> {
     policy: Policy,
     digest: String,
     with_digests: bool,
+    /// Made when the first copy asks for it.
+    nearby: Arc<OnceLock<Nearby>>,
 }
 
 impl<'l> Normalizer<'l> {
     /// A normaliser for copies of any language.
     pub fn new(lexicon: &'l Lexicon, policy: Policy) -> Normalizer<'l> {
-        Normalizer { lexicon, policy, digest: lexicon.digest(), with_digests: true }
+        Normalizer { lexicon, policy, digest: lexicon.digest(), with_digests: true, nearby: Arc::default() }
     }
 
     /// Leaves the digests out of the ledgers, which then cannot be used to restore; they cost as much as all
@@ -179,7 +183,8 @@ impl<'l> Normalizer<'l> {
         runs: Range<usize>,
         rewriters: &mut [Rewriter<'_, '_>],
     ) {
-        let hit = |run: &usize| scan::may_hold_mention(language, whole.runs()[*run].text());
+        let is_searched = self.policy.suggest.is_some();
+        let hit = |run: &usize| is_searched || scan::may_hold_mention(language, whole.runs()[*run].text());
         let scenes: Vec<Scene> = runs.clone().filter(hit).map(|run| Scene::new(whole, run)).collect();
         if scenes.is_empty() {
             return;
@@ -187,7 +192,7 @@ impl<'l> Normalizer<'l> {
         let small_words = small_words(language, &whole.runs()[runs.clone()], runs.start, &scenes);
         let views: Vec<(&Scene, View<'_, 'l>)> = scenes
             .iter()
-            .filter_map(|scene| Some((scene, scene.view(language, whole, &small_words)?)))
+            .filter_map(|scene| Some((scene, scene.view(language, whole, &small_words, is_searched)?)))
             .collect();
         let mut evidence = Evidence::default();
         for (scene, view) in &views {
@@ -205,6 +210,14 @@ impl<'l> Normalizer<'l> {
                 .filter(|(_, verdict)| matches!(verdict, Verdict::Leave(..)));
             for (mention, _) in refused {
                 rewriter.write_shielded(scene.run, view, &resolver.shielded(mention));
+            }
+        }
+        if let Some(lowest) = self.policy.suggest {
+            let nearby = self.nearby.get_or_init(|| Nearby::new(self.lexicon));
+            for (scene, view) in &views {
+                let search = near::Search { view, run: scene.run, evidence: &evidence, nearby, lowest };
+                let rewriter = &mut rewriters[whole.copy_of(scene.run)];
+                search.near_misses().iter().for_each(|miss| rewriter.write_near(scene.run, view, miss));
             }
         }
     }
@@ -242,16 +255,19 @@ impl Scene {
         Scene { run, tokens, zones }
     }
 
-    /// The run, read. None if no mention stands in it: then it says nothing of any.
+    /// The run, read. None if no mention stands in it: then it says nothing of any, and only what looks for other
+    /// names needs it.
     fn view<'a, 'l>(
         &'a self,
         language: &'a CopyLanguage<'l>,
         whole: &'a Whole<'_, '_>,
         small_words: &'a SmallWords<'a>,
+        is_searched: bool,
     ) -> Option<View<'a, 'l>> {
         let reader = Reader::new(language, whole.runs()[self.run].text(), &self.tokens);
         let mentions = reader.mentions();
-        (!mentions.is_empty()).then(|| View::of_reader(reader, mentions, &self.zones, small_words))
+        let is_needed = is_searched || !mentions.is_empty();
+        is_needed.then(|| View::of_reader(reader, mentions, &self.zones, small_words))
     }
 }
 

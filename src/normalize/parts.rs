@@ -97,7 +97,7 @@ fn push_with_endings<'l>(
         stem_key.push(last.separator, &split.stem);
         let Some(entry) = language.lexicon.find(stem_key.as_str()) else { continue };
         let length = if split.ending.drop.is_empty() {
-            span.ending_length(&split.ending.add[split.spelling])
+            ending_length(span.last_word(), &split.ending.add[split.spelling])
         } else {
             None
         };
@@ -207,13 +207,16 @@ impl Span<'_> {
         particles > 0 && first_name.is_none_or(|token| token.shape.starts_a_name())
     }
 
-    /// How many bytes of the last word an ending takes, from the end.
-    fn ending_length(&self, add: &str) -> Option<usize> {
-        let word = &self.text[self.tokens[self.words.end - 1].span.clone()];
-        let wanted = fold(add);
-        let start = word.char_indices().rev().map(|(at, _)| at).find(|&at| fold(&word[at..]) == wanted)?;
-        Some(word.len() - start)
+    fn last_word(&self) -> &str {
+        &self.text[self.tokens[self.words.end - 1].span.clone()]
     }
+}
+
+/// How many bytes of a word an ending takes, from the end.
+pub(super) fn ending_length(word: &str, add: &str) -> Option<usize> {
+    let wanted = fold(add);
+    let start = word.char_indices().rev().map(|(at, _)| at).find(|&at| fold(&word[at..]) == wanted)?;
+    Some(word.len() - start)
 }
 
 /// Whether two spellings differ at most in case, in the kind of apostrophe, hyphen and space, and in

@@ -27,7 +27,13 @@ pub struct Policy {
     pub house: Choices,
     /// Whether mentions in machine zones are listed in the ledger, and not only counted.
     pub list_machine_zones: bool,
+    /// The lowest score, of 100, with which a near miss is suggested; see [`SUGGEST_FROM`]. Without one, nothing is
+    /// looked for beyond what rows own, which costs nothing.
+    pub suggest: Option<u8>,
 }
+
+/// The score from which a near miss is worth a person's look.
+pub const SUGGEST_FROM: u8 = 80;
 
 impl Policy {
     pub(crate) fn family_alone(&self, entity: EntityRef<'_>) -> FamilyAlone {

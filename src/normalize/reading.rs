@@ -397,6 +397,29 @@ impl<'a, 'l> Reader<'a, 'l> {
             .any(|part| part.part == FormPart::Given && part.tokens.end == at + 1 && part.ending.is_none())
     }
 
+    /// Whether nothing that anybody is called begins at a word.
+    pub(super) fn is_unowned(&self, at: usize) -> bool {
+        self.parts[at].is_empty()
+    }
+
+    /// The words right before `at` that are a given name of an entity.
+    pub(super) fn given_before(&self, at: usize, entity: EntityRef<'l>) -> Option<Range<usize>> {
+        let starts = at.saturating_sub(LONGEST_GIVEN)..at;
+        let mut givens = starts.flat_map(|start| self.parts_of(start, FormPart::Given, entity));
+        givens.find(|part| part.tokens.end == at && part.ending.is_none()).map(|part| part.tokens.clone())
+    }
+
+    /// Whether the word right before `at` is an initial of one of the entity's given names.
+    pub(super) fn initial_before(&self, at: usize, entity: EntityRef<'l>) -> Option<Range<usize>> {
+        let before = at.checked_sub(1).filter(|&before| self.is_initial(before))?;
+        self.initials_agree(entity, before..at).then_some(before..at)
+    }
+
+    /// A name's words are joined as [`joins`](Reader::joins) says.
+    pub(super) fn joins_before(&self, at: usize) -> bool {
+        at > 0 && self.joins(at)
+    }
+
     /// The text of a stretch of words.
     pub(super) fn text_of(&self, tokens: Range<usize>) -> &'a str {
         &self.text[self.tokens[tokens.start].span.start..self.tokens[tokens.end - 1].span.end]

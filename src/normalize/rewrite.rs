@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::evidence::RunRange;
+use super::near::NearMiss;
 use super::policy::Policy;
 use super::resolve::{Choice, Verdict};
 use super::target::PartChange;
@@ -139,6 +140,23 @@ impl<'a, 's> Rewriter<'a, 's> {
             };
             let change = self.change(mention, choice, part, splice);
             self.records.push(Record::Suggested(Suggested { change, reason, near: None }));
+        }
+    }
+
+    /// Writes a spelling that lies near a known one.
+    pub(super) fn write_near(&mut self, run: usize, view: &View<'_, '_>, miss: &NearMiss<'_>) {
+        for part in &miss.choice.rendering.changes {
+            let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
+                continue;
+            };
+            let change = self.change(&view.text[miss.mention.clone()], &miss.choice, part, splice);
+            let change = Change { derived: miss.derived.clone(), ..change };
+            let near = Some(miss.near.clone());
+            self.records.push(Record::Suggested(Suggested {
+                change,
+                reason: SuggestedReason::NearMiss,
+                near,
+            }));
         }
     }
 

@@ -42,9 +42,17 @@ const PARTICLES: &[&str] = &[
 impl View<'_, '_> {
     /// What stands right before a mention.
     pub(super) fn before(&self, mention: &Mention<'_>) -> Neighbour {
-        let first = mention.tokens.start;
-        let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
         let whose = if self.is_family_alone(mention) { Whose::Person } else { Whose::Other };
+        self.before_name(mention.tokens.start, whose)
+    }
+
+    /// What stands right before a family name that begins with this word.
+    pub(super) fn before_family(&self, first: usize) -> Neighbour {
+        self.before_name(first, Whose::Person)
+    }
+
+    fn before_name(&self, first: usize, whose: Whose) -> Neighbour {
+        let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
         let token = &self.tokens[at];
         match self.tokens[first].separator {
             Separator::Stop if self.is_others_initial(at) => Neighbour::OtherGiven,
@@ -148,6 +156,16 @@ impl View<'_, '_> {
         }
     }
 
+    /// What stands right after a name that ends with this word.
+    pub(super) fn after_name(&self, last: usize) -> Neighbour {
+        let Some(token) = self.tokens.get(last + 1) else { return Neighbour::Explained };
+        let is_joined = token.separator == Separator::Space && token.is_capital();
+        if is_joined && !self.sentences.opens(last + 1) {
+            return self.judge_after(last + 1);
+        }
+        Neighbour::Explained
+    }
+
     /// An ordinary word explains a capital before a name (*Yesterday Ryschenkow*), not one behind it
     /// (*Norfolk Southern*, *Tokio Marine*).
     fn judge_after(&self, at: usize) -> Neighbour {
@@ -223,7 +241,11 @@ impl View<'_, '_> {
 
     /// Whether a mention's first word has its capital only because of where it stands.
     pub(super) fn opens(&self, mention: &Mention<'_>) -> bool {
-        let at = mention.tokens.start;
+        self.opens_at(mention.tokens.start)
+    }
+
+    /// The same of a word.
+    pub(super) fn opens_at(&self, at: usize) -> bool {
         self.sentences.opens(at) || self.sentences.casing(at) != Casing::Prose
     }
 }

@@ -67,6 +67,12 @@ impl<'l> Setting<'_, 'l> {
         Some(Rendering { text: with_edits(self.text, span, edits), changes })
     }
 
+    /// The edits that make a canonical form of `span`, in the case of what stands there; `opens` as above.
+    pub(super) fn respell(&self, span: Range<usize>, canonical: &str, opens: bool) -> Vec<TextEdit> {
+        let shape = Shaper { shape: Shape::of(&self.text[span.clone()]), any_case: false, opens };
+        self.edits(span, &shape.apply(canonical))
+    }
+
     /// The outer None: no canonical form; the inner: nothing changes.
     fn render_part(
         &self,

@@ -129,10 +129,15 @@ impl<'a, 'l> View<'a, 'l> {
     ///
     /// Names inside a role are compared by entity, not by spelling.
     pub(super) fn role_before(&self, mention: &Mention<'_>, entity: u32) -> Option<Range<usize>> {
+        self.role_before_word(mention.tokens.start, entity)
+    }
+
+    /// The same of a name that begins with this word.
+    pub(super) fn role_before_word(&self, first: usize, entity: u32) -> Option<Range<usize>> {
         let entity = self.language.lexicon.entity_at(entity);
-        let starts = entity.roles().filter_map(|role| self.match_back(mention.tokens.start, &role));
+        let starts = entity.roles().filter_map(|role| self.match_back(first, &role));
         let start = starts.min().filter(|&start| !self.is_lesser_office(start))?;
-        Some(self.tokens[start].span.start..self.tokens[mention.tokens.start - 1].span.end)
+        Some(self.tokens[start].span.start..self.tokens[first - 1].span.end)
     }
 
     /// A *Deputy Prime Minister* is no Prime Minister.

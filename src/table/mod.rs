@@ -15,6 +15,8 @@ pub mod stats;
 pub mod format_toml;
 #[cfg(canonym_built)]
 pub mod import;
+#[cfg(canonym_built)]
+pub mod offer;
 
 #[cfg(canonym_built)]
 mod builtin;

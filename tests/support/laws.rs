@@ -248,6 +248,25 @@ fn decisions(ledger: &Ledger) -> Vec<String> {
     ledger.records.iter().filter_map(tell).collect()
 }
 
+/// What is looked for beyond the rows is only told: the bytes and all other records are the same without it.
+pub fn suggestions_change_nothing(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
+    let with = |suggest| normalize(lexicon, &Policy { suggest, ..policy.clone() }, input);
+    let (searched, plain) = (with(Some(0)), with(None));
+    assert!(searched.output == plain.output, "{}\nwithout: {}", told(&searched), told(&plain));
+    let is_told_alone = |record: &&Record| match record {
+        Record::Suggested(suggested) => suggested.near.is_some(),
+        Record::Notice(notice) => !notice.places.is_empty(),
+        Record::End(_) => true,
+        _ => false,
+    };
+    let rest = searched.ledger.records.iter().filter(|record| !is_told_alone(record));
+    let all = plain.ledger.records.iter().filter(|record| !matches!(record, Record::End(_)));
+    assert!(rest.eq(all), "{}\nwithout: {}", told(&searched), told(&plain));
+    for law in [restore, stable, complete, form_blind] {
+        law(lexicon, &Policy { suggest: Some(0), ..policy.clone() }, input);
+    }
+}
+
 /// Law 7, well-formed, for plain text: its lines, paragraphs, list items and zones are those that it had.
 pub fn well_formed(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
     let outcome = normalize(lexicon, policy, input);

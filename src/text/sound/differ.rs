@@ -29,7 +29,7 @@ pub struct Difference {
 impl Difference {
     /// How alike the spellings are, from 0 to 100.
     pub fn likeness(&self) -> u8 {
-        let lost = self.cost / u32::try_from(self.length.max(1)).unwrap_or(u32::MAX);
+        let lost = self.cost.div_ceil(u32::try_from(self.length.max(1)).unwrap_or(u32::MAX));
         u8::try_from(100u32.saturating_sub(lost)).unwrap_or(0)
     }
 }
@@ -45,11 +45,7 @@ impl Difference {
 /// assert!(differ("Ivanov", "Petrov").expect("both are short").likeness() < 60);
 /// ```
 pub fn differ(left: &str, right: &str) -> Option<Difference> {
-    let (left, right) = (Word::of(left), Word::of(right));
-    if left.letters.len() > LONGEST || right.letters.len() > LONGEST {
-        return None;
-    }
-    Some(Table::of(&left, &right).difference(&left, &right))
+    Sounds::of(left).differ(&Sounds::of(right))
 }
 
 /// One row of the table that a group stands in, and what the row costs.
@@ -83,14 +79,16 @@ fn confusions() -> &'static Confusions {
     })
 }
 
-/// A word with the groups that begin at each of its letters, each by its length.
-struct Word {
+/// A word, read to be compared with others: the groups that begin at each of its letters, each by its length.
+#[derive(Clone)]
+pub struct Sounds {
     letters: Vec<char>,
     groups: Vec<Vec<(usize, &'static [Row])>>,
 }
 
-impl Word {
-    fn of(word: &str) -> Word {
+impl Sounds {
+    /// Reads a word.
+    pub fn of(word: &str) -> Sounds {
         let known = confusions();
         let mut spelt = Vec::new();
         let mut buffer = [0; 4];
@@ -103,7 +101,13 @@ impl Word {
             }
         }
         let groups = (0..=spelt.len()).map(|at| groups_at(known, &spelt[at..])).collect();
-        Word { letters: spelt, groups }
+        Sounds { letters: spelt, groups }
+    }
+
+    /// The difference to another word; `None` if one is too long to be a name.
+    pub fn differ(&self, other: &Sounds) -> Option<Difference> {
+        let is_short = self.letters.len() <= LONGEST && other.letters.len() <= LONGEST;
+        is_short.then(|| Table::of(self, other).difference(self, other))
     }
 }
 
@@ -129,7 +133,7 @@ struct Table {
 }
 
 impl Table {
-    fn of(left: &Word, right: &Word) -> Table {
+    fn of(left: &Sounds, right: &Sounds) -> Table {
         let (height, width) = (left.letters.len() + 1, right.letters.len() + 1);
         let mut table = Table { steps: vec![None; height * width], width };
         table.steps[0] = Some(Step { cost: 0, taken: (0, 0), is_confusion: true });
@@ -141,7 +145,7 @@ impl Table {
         table
     }
 
-    fn go_on(&mut self, left: &Word, right: &Word, i: usize, j: usize) {
+    fn go_on(&mut self, left: &Sounds, right: &Sounds, i: usize, j: usize) {
         let Some(here) = self.steps[i * self.width + j] else { return };
         let (a, b) = (&left.letters[i..], &right.letters[j..]);
         let mut reach = |taken: (usize, usize), cost: u32, is_confusion: bool| {
@@ -166,7 +170,7 @@ impl Table {
                 }
             }
         }
-        let doubles = |word: &Word, at: usize| at > 0 && word.letters.get(at) == word.letters.get(at - 1);
+        let doubles = |word: &Sounds, at: usize| at > 0 && word.letters.get(at) == word.letters.get(at - 1);
         if !a.is_empty() {
             let is_double = doubles(left, i);
             reach((1, 0), if is_double { DOUBLE } else { LETTER }, is_double);
@@ -177,7 +181,7 @@ impl Table {
         }
     }
 
-    fn difference(&self, left: &Word, right: &Word) -> Difference {
+    fn difference(&self, left: &Sounds, right: &Sounds) -> Difference {
         let (mut i, mut j) = (left.letters.len(), right.letters.len());
         let length = i.max(j);
         let cost = self.steps[i * self.width + j].map_or(u32::MAX, |step| step.cost);

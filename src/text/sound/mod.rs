@@ -5,7 +5,7 @@
 mod differ;
 mod skeleton;
 
-pub use differ::{Difference, differ};
+pub use differ::{Difference, Sounds, differ};
 pub use skeleton::{Skeleton, skeleton};
 
 /// Longer words (in letters) are nobody's name, and are not compared.

@@ -1,0 +1,148 @@
+//! Near misses: capitalised words that no row owns, but that lie near a name of an entity which the copy speaks of.
+//!
+//! A near miss is only ever suggested. What speaks for it is read around the word; how near it lies, from the word.
+
+mod compare;
+mod reasons;
+mod support;
+
+use std::ops::Range;
+
+use super::evidence::Evidence;
+use super::language::CopyLanguage;
+use super::parts::ending_length;
+use super::resolve::Choice;
+use super::view::View;
+use crate::ledger::record::{Derivation, Near};
+use crate::lexicon::{EntityRef, Nearby};
+use crate::table::model::{Kind, PartKind};
+use compare::{Comparison, Word};
+use support::Support;
+
+/// The shortest word that can be a near miss, in letters.
+const SHORTEST: usize = 4;
+
+/// A word that lies near an entity's name.
+pub(super) struct NearMiss<'l> {
+    /// The bytes of the name that it is taken for: the word, and the given name before it.
+    pub(super) mention: Range<usize>,
+    pub(super) choice: Choice<'l>,
+    pub(super) derived: Derivation,
+    pub(super) near: Near,
+}
+
+/// Looks for near misses in one run.
+pub(super) struct Search<'a, 'l> {
+    pub(super) view: &'a View<'a, 'l>,
+    /// The run's number.
+    pub(super) run: usize,
+    pub(super) evidence: &'a Evidence,
+    pub(super) nearby: &'a Nearby,
+    /// The lowest score that is told.
+    pub(super) lowest: u8,
+}
+
+/// An entity that a word may be meant for.
+struct Candidate<'l> {
+    entity: EntityRef<'l>,
+    part: PartKind,
+    support: Support,
+    comparison: Comparison,
+    /// The bytes of the word without an ending.
+    span: Range<usize>,
+    score: u8,
+}
+
+impl<'l> Search<'_, 'l> {
+    /// The near misses of the run, in order.
+    pub(super) fn near_misses(&self) -> Vec<NearMiss<'l>> {
+        let words = 0..self.view.tokens.len();
+        words.filter(|&at| self.view.is_stranger(at)).filter_map(|at| self.near_miss(at)).collect()
+    }
+
+    fn near_miss(&self, at: usize) -> Option<NearMiss<'l>> {
+        let stems = stems(self.view, at);
+        let mut candidates: Vec<Candidate<'l>> =
+            stems.iter().flat_map(|stem| self.candidates(at, stem)).collect();
+        candidates.sort_by_key(|candidate| {
+            (u8::MAX - candidate.score, u8::MAX - candidate.comparison.likeness, candidate.entity.index())
+        });
+        let best = candidates.first().filter(|best| best.score >= self.lowest)?;
+        let is_rival = |other: &&Candidate<'l>| {
+            other.entity.index() != best.entity.index()
+                && other.score == best.score
+                && self.printed(other) != self.printed(best)
+        };
+        if candidates.iter().any(|other| is_rival(&other)) {
+            return None;
+        }
+        self.told(at, best)
+    }
+
+    fn candidates(&self, at: usize, stem: &Range<usize>) -> Vec<Candidate<'l>> {
+        let text = &self.view.text[stem.clone()];
+        let word = Word::of(text);
+        let entities = self.nearby.of(text).into_iter().map(|index| self.language().lexicon.entity_at(index));
+        let found = entities.filter_map(|entity| self.candidate(at, stem, &word, entity));
+        found.collect()
+    }
+
+    fn candidate(
+        &self,
+        at: usize,
+        span: &Range<usize>,
+        word: &Word<'_>,
+        entity: EntityRef<'l>,
+    ) -> Option<Candidate<'l>> {
+        let part = if entity.kind() == Kind::Person { PartKind::Family } else { PartKind::Name };
+        let support = self.support(at, entity)?;
+        let comparison = word.nearest(entity, part, &support)?;
+        let score = support.score(&comparison)?;
+        Some(Candidate { entity, part, support, comparison, span: span.clone(), score })
+    }
+
+    fn printed(&self, candidate: &Candidate<'l>) -> Option<&'l str> {
+        self.language().canonical(candidate.entity, candidate.part).map(|form| form.text())
+    }
+
+    fn told(&self, at: usize, best: &Candidate<'l>) -> Option<NearMiss<'l>> {
+        let opens = self.view.opens_at(at);
+        let canonical = self.printed(best)?;
+        let edits = self.view.setting().respell(best.span.clone(), canonical, opens);
+        if edits.is_empty() {
+            return None;
+        }
+        let first = best.support.first_word().unwrap_or(at);
+        let mention = self.view.tokens[first].span.start..self.view.tokens[at].span.end;
+        let choice = best.choice(self, at, edits, canonical);
+        let spelling = &self.view.text[best.span.clone()];
+        Some(NearMiss {
+            mention,
+            choice,
+            derived: best.comparison.derived(),
+            near: self.near(best, spelling),
+        })
+    }
+
+    fn language(&self) -> &CopyLanguage<'l> {
+        self.view.language
+    }
+}
+
+/// The bytes of a word, and of what remains of it without each ending that it may have.
+fn stems(view: &View<'_, '_>, at: usize) -> Vec<Range<usize>> {
+    let token = &view.tokens[at];
+    let word = &view.text[token.span.clone()];
+    let splits = view.language.endings.splits(&token.folded);
+    let plain = splits.iter().filter(|split| split.ending.drop.is_empty());
+    let lengths = plain.filter_map(|split| ending_length(word, &split.ending.add[split.spelling]));
+    let mut stems: Vec<Range<usize>> =
+        lengths.map(|length| token.span.start..token.span.end - length).collect();
+    if !word.contains(crate::text::fold::is_apostrophe) || stems.is_empty() {
+        stems.push(token.span.clone());
+    }
+    stems.retain(|stem| view.text[stem.clone()].chars().count() >= SHORTEST);
+    stems.sort_by_key(|stem| stem.end);
+    stems.dedup();
+    stems
+}
