@@ -80,6 +80,7 @@ pub mod format;
 pub mod ledger;
 pub mod lexicon;
 pub mod normalize;
+pub mod report;
 pub mod scheme;
 pub mod table;
 pub mod text;

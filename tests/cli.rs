@@ -14,6 +14,8 @@ mod in_place;
 mod ledgers;
 #[path = "cli/lines.rs"]
 mod lines;
+#[path = "cli/reports.rs"]
+mod reports;
 #[path = "cli/rows.rs"]
 mod rows;
 #[path = "cli/streams.rs"]

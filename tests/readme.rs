@@ -23,6 +23,11 @@ fn every_example_of_the_guide_to_pipelines() {
     check(include_str!("../docs/pipelines.md"));
 }
 
+#[test]
+fn every_example_of_the_guide_to_reports() {
+    check(include_str!("../docs/reports.md"));
+}
+
 fn check(page: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), ARTICLE, include_str!("data/ryzhenkov-wire.txt"));

@@ -24,8 +24,10 @@ use super::files::{self, Log, sync_folders};
 use super::filter::refuse_read_ledger;
 use super::house::House;
 use super::output::Output;
+use super::report::Reporting;
 use super::status::{Failure, Status};
 use crate::Normalizer;
+use crate::format::Options;
 use crate::trouble::visible;
 use place::Place;
 use progress::Progress;
@@ -57,6 +59,7 @@ pub fn run(filter: &Filter, house: &House, normalizer: &Normalizer<'_>) -> Resul
         filter,
         ledger,
         output: Output::open(),
+        report: filter.report.map(Reporting::open),
         tally: Tally::default(),
         progress: Progress::begin(filter, &walk),
     };
@@ -187,6 +190,7 @@ struct Clerk<'c> {
     filter: &'c Filter,
     ledger: Option<Log>,
     output: Output,
+    report: Option<Reporting>,
     tally: Tally,
     progress: Progress,
 }
@@ -210,6 +214,9 @@ impl Clerk<'_> {
         }
         sync_folders(&folders)?;
         for made in &batch {
+            if let (Some(report), Some((source, ledger))) = (&mut self.report, &made.reported) {
+                report.add(source, &Options::default(), std::slice::from_ref(ledger))?;
+            }
             self.output.show(&made.findings)?;
             self.progress.tell(&made.message);
             self.tally.count(made);
@@ -218,6 +225,7 @@ impl Clerk<'_> {
         self.progress.show(&self.tally);
         match stopped {
             Some(made) => {
+                self.report.take().map_or(Ok(()), Reporting::finish)?;
                 self.progress.end();
                 Err(Failure::Told(made.message.trim_end().to_owned()))
             }
@@ -240,6 +248,7 @@ impl Clerk<'_> {
         if let Some(ledger) = &mut self.ledger {
             ledger.sync()?;
         }
+        self.report.take().map_or(Ok(()), Reporting::finish)?;
         self.progress.end();
         if !self.filter.quiet {
             super::output::tell(&self.tally);

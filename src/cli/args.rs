@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::status;
 use crate::format::Profiles;
+use crate::report::Kind;
 use crate::table::keys::{FAMILY_ALONE, GIVEN_ALONE, QUOTES};
 use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
 use crate::text::language::is_tag;
@@ -50,6 +51,8 @@ pub struct Arguments {
 pub enum Verb {
     /// Give back the input of a run, byte for byte, from its output and its ledger
     Restore(Restore),
+    /// Show a ledger and its document: as a page for review, a diff, SARIF, annotations, a table, or summed up
+    Report(ReportOf),
     /// Tell who bears a name, how it is spelt, and which row says so; or what a reason in a report means
     Explain(Explain),
     /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
@@ -100,6 +103,9 @@ pub struct Filter {
     /// Write every decision to this file, from which the input can be restored
     #[arg(short, long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
+    /// Write this report to standard output in place of the documents; with --in-place and --to, too
+    #[arg(long, value_name = "KIND", value_parser = report_kind(), conflicts_with_all = ["lines", "null"])]
+    pub report: Option<Kind>,
     /// Say nothing on standard error, unless the run fails
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -275,6 +281,33 @@ pub struct Restore {
     pub files: Vec<PathBuf>,
 }
 
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  canonym report --ledger run.jsonl --as redline wire.txt > redline.html
+  canonym report --ledger run.jsonl --as diff a.txt b.txt | patch -p1
+  canonym report --ledger run.jsonl --as summary wire.txt
+  canonym --report sarif wire.txt > wire.sarif             in one run, without a ledger
+  canonym --check --report github article.md               annotations, and status 1
+";
+
+/// The arguments of `report`.
+#[derive(Args, Debug)]
+#[command(after_help = help(REPORT_EXAMPLES))]
+pub struct ReportOf {
+    /// The ledger that the run wrote
+    #[arg(short, long, value_name = "FILE")]
+    pub ledger: PathBuf,
+    /// The kind of report
+    #[arg(long = "as", value_name = "KIND", value_parser = report_kind())]
+    pub kind: Kind,
+    /// The document, as the ledger names it; only needed if the ledger has several and the file another name
+    #[arg(long = "document", value_name = "NAME")]
+    pub name: Option<String>,
+    /// The documents as they came in, or as they went out; standard input if none is named
+    #[arg(value_name = "DOCUMENT")]
+    pub documents: Vec<PathBuf>,
+}
+
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   canonym explain Ryschenkow
@@ -437,6 +470,11 @@ where
         let known = choices.iter().find(|(word, _)| *word == typed);
         known.map(|&(_, value)| value).ok_or("no such choice")
     })
+}
+
+fn report_kind() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.as_str()))
+        .try_map(|typed| Kind::from_wire(&typed).ok_or("no such kind of report"))
 }
 
 fn pair(typed: &str) -> Result<(String, String), String> {

@@ -15,6 +15,7 @@ use super::house::House;
 use super::lines;
 use super::output::{Output, tell};
 use super::packages::{self, Processed};
+use super::report::Reporting;
 use super::status::{Failure, Status};
 use crate::format::{self, Copy, Options, Package, Profiles};
 use crate::ledger::{Ledger, Report};
@@ -42,7 +43,8 @@ pub fn run(mut filter: Filter) -> Result<Status, Failure> {
     let outlet = Outlet::open(&filter, &documents)?;
     let ledger = open_ledger(&filter)?;
     let normalizer = normalizer(&lexicon, policy, &filter);
-    let mut run = Run { filter: &filter, normalizer, ledger, outlet, unread: Vec::new() };
+    let report = filter.report.map(Reporting::open);
+    let mut run = Run { filter: &filter, normalizer, ledger, outlet, report, unread: Vec::new() };
     let mut status = Status::Done;
     let last = documents.len() - 1;
     for (index, document) in documents.iter_mut().enumerate() {
@@ -52,6 +54,7 @@ pub fn run(mut filter: Filter) -> Result<Status, Failure> {
         }
     }
     run.outlet.finish()?;
+    run.report.map_or(Ok(()), Reporting::finish)?;
     if run.unread.is_empty() { Ok(status) } else { Err(Failure::all(&run.unread)) }
 }
 
@@ -148,6 +151,7 @@ struct Run<'r> {
     normalizer: Normalizer<'r>,
     ledger: Option<Draft>,
     outlet: Outlet,
+    report: Option<Reporting>,
     /// The documents that could not be read as their format and were passed on as they came.
     unread: Vec<String>,
 }
@@ -156,9 +160,10 @@ impl Run<'_> {
     /// Ends the run at a document that cannot be read. What is on standard output already is in the ledger; in place
     /// nothing was done.
     fn stop(self) -> Result<Status, Failure> {
-        if let (Some(ledger), Outlet::Stream(_)) = (self.ledger, self.outlet) {
+        if let (Some(ledger), Outlet::Stream(_) | Outlet::Nowhere) = (self.ledger, self.outlet) {
             ledger.finish()?;
         }
+        self.report.map_or(Ok(()), Reporting::finish)?;
         Err(Failure::all(&self.unread))
     }
 
@@ -226,6 +231,10 @@ impl Run<'_> {
         if is_last && let Some(ledger) = self.ledger.take() {
             ledger.finish()?;
         }
+        if let Some(report) = &mut self.report {
+            let name = ledgers.first().and_then(Ledger::begin).map_or("", |begin| &begin.document);
+            report.add(source, &options(self.filter, name), ledgers)?;
+        }
         self.outlet.write(index, source, output, ledgers)
     }
 
@@ -273,12 +282,17 @@ enum Outlet {
     Stream(Output),
     /// Nowhere: findings go to standard output.
     Findings(Output),
+    /// Nowhere: a report goes to standard output.
+    Nowhere,
     /// Each to its own place, when all are ready.
     InPlace { targets: Vec<Target>, ready: Vec<Prepared> },
 }
 
 impl Outlet {
     fn open(filter: &Filter, documents: &[Document]) -> Result<Outlet, Failure> {
+        if filter.report.is_some() && !filter.in_place {
+            return Ok(Outlet::Nowhere);
+        }
         if filter.check {
             return Ok(Outlet::Findings(Output::open()));
         }
@@ -307,6 +321,7 @@ impl Outlet {
                 }
                 findings.flush()
             }
+            Outlet::Nowhere => Ok(()),
             Outlet::InPlace { targets, ready } => {
                 if output != source {
                     ready.push(targets[index].prepare(output)?);
@@ -318,7 +333,7 @@ impl Outlet {
 
     fn finish(self) -> Result<(), Failure> {
         match self {
-            Outlet::Stream(_) | Outlet::Findings(_) => Ok(()),
+            Outlet::Stream(_) | Outlet::Findings(_) | Outlet::Nowhere => Ok(()),
             Outlet::InPlace { ready, .. } => put_all(ready),
         }
     }

@@ -5,6 +5,7 @@
 
 mod archive;
 mod args;
+mod book;
 mod completions;
 mod documents;
 mod explain;
@@ -19,6 +20,7 @@ mod output;
 mod packages;
 mod paths;
 mod records;
+mod report;
 mod restore;
 mod status;
 mod table;
@@ -52,6 +54,7 @@ fn dispatch(arguments: Arguments) -> Result<Status, Failure> {
     match arguments.verb {
         None => filter::run(arguments.filter),
         Some(Verb::Restore(restore)) => restore::run(restore),
+        Some(Verb::Report(report)) => report::run(&report),
         Some(Verb::Explain(explain)) => explain::run(&explain),
         Some(Verb::Transliterate(transliterate)) => transliterate::run(&transliterate),
         Some(Verb::Formats) => formats::run(),

@@ -63,6 +63,18 @@ fn passed_on(
     Processed { output: None, ledgers: vec![ledger], report: String::new(), unread: Some(unread) }
 }
 
+/// The prose members of a package, in the order of the groups that speak of them.
+///
+/// # Errors
+/// It cannot be opened, or a member is missing.
+pub fn members(options: &Options<'_>, found: &[u8], ledgers: &[Ledger]) -> Result<Vec<Vec<u8>>, Failure> {
+    let name = options.file.unwrap_or_default();
+    let package = open(name, found, options)?;
+    let contents = package.contents();
+    let content = |ledger: &Ledger| Ok(contents[index(name, &package, ledger)?].to_vec());
+    ledgers.iter().map(content).collect()
+}
+
 /// The package with what `splice` makes of each member that has a ledger.
 ///
 /// # Errors
@@ -73,23 +85,33 @@ pub fn splice(
     ledgers: &[Ledger],
     splice: fn(&[u8], &Ledger) -> Result<Vec<u8>, ledger::Error>,
 ) -> Result<Vec<u8>, Failure> {
-    let refuse = |what: &str| {
-        Failure::Told(format!("{}: {what}\n  = give the archive that the run wrote", visible(name)))
-    };
     let options = Options { file: Some(name), ..Options::default() };
-    let package =
-        Package::open(found, &options).ok_or_else(|| refuse("it is no archive with prose in it"))?;
-    let package = package.map_err(|error| refuse(error.message()))?;
+    let package = open(name, found, &options)?;
     let mut contents: Vec<Vec<u8>> = package.contents().into_iter().map(<[u8]>::to_vec).collect();
     for ledger in ledgers {
-        let member = ledger.begin().and_then(|begin| begin.member.as_deref()).unwrap_or_default();
-        let index = package.names().iter().position(|name| *name == member);
-        let index = index.ok_or_else(|| refuse(&format!("it has no member {}", visible(member))))?;
+        let index = index(name, &package, ledger)?;
         contents[index] = splice(&contents[index], ledger)?;
     }
     let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
     if contents == package.contents() {
         return Ok(found.to_vec());
     }
-    package.with(&contents).map_err(|error| refuse(error.message()))
+    package.with(&contents).map_err(|error| refuse(name, error.message()))
+}
+
+fn open<'s>(name: &str, found: &'s [u8], options: &Options<'_>) -> Result<Package<'s>, Failure> {
+    let package = Package::open(found, options);
+    let package = package.ok_or_else(|| refuse(name, "it is no archive with prose in it"))?;
+    package.map_err(|error| refuse(name, error.message()))
+}
+
+/// Which member a ledger describes.
+fn index(name: &str, package: &Package<'_>, ledger: &Ledger) -> Result<usize, Failure> {
+    let member = ledger.begin().and_then(|begin| begin.member.as_deref()).unwrap_or_default();
+    let index = package.names().iter().position(|name| *name == member);
+    index.ok_or_else(|| refuse(name, &format!("it has no member {}", visible(member))))
+}
+
+fn refuse(name: &str, what: &str) -> Failure {
+    Failure::Told(format!("{}: {what}\n  = give the archive of the run that wrote the ledger", visible(name)))
 }

@@ -3,128 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use super::args::Restore;
+use super::book::{Book, Document};
 use super::files::{self, Prepared, STANDARD_INPUT, Target};
 use super::filter::{find_targets, put_all};
 use super::output::Output;
-use super::packages;
 use super::status::{Failure, Status};
-use crate::ledger::record::Begin;
-use crate::ledger::{self, Ledger};
-use crate::trouble::visible;
 
 /// Restores one document to standard output, or files in place.
 ///
 /// # Errors
 /// The ledger is broken or fits no text, or something cannot be read or written. Nothing is written then.
 pub fn run(restore: Restore) -> Result<Status, Failure> {
-    let typed = restore.ledger.to_string_lossy();
-    let groups = ledger::read(&typed, &files::read(&restore.ledger)?)?;
-    let book = Book { name: visible(&typed), documents: documents(groups) };
+    let book = Book::open(&restore.ledger)?;
     if restore.in_place {
         in_place(&restore, &book)?
     } else {
         to_output(&restore, &book)?
     }
     Ok(Status::Done)
-}
-
-/// A ledger's file.
-struct Book {
-    name: String,
-    documents: Vec<Document>,
-}
-
-/// The groups of one document: a single one, or one for each record of a stream.
-struct Document(Vec<Ledger>);
-
-impl Document {
-    fn name(&self) -> &str {
-        self.0.first().and_then(Ledger::begin).map_or("", |begin| &begin.document)
-    }
-}
-
-impl Document {
-    /// Whether a group of the same name is the next record of this stream, or another member of this archive.
-    fn goes_on_with(&self, begin: &Begin) -> bool {
-        let members = || self.0.iter().filter_map(Ledger::begin).map(|begin| &begin.member);
-        match &begin.member {
-            Some(_) => members().all(|member| member.is_some() && *member != begin.member),
-            None => begin.record > Some(1),
-        }
-    }
-
-    fn is_archive(&self) -> bool {
-        self.0.first().and_then(Ledger::begin).is_some_and(|begin| begin.member.is_some())
-    }
-
-    /// The document as it was before the run.
-    fn restored(&self, found: &[u8]) -> Result<Vec<u8>, Failure> {
-        match self.is_archive() {
-            true => packages::splice(self.name(), found, &self.0, ledger::restore),
-            false => Ok(ledger::restore_stream(found, &self.0)?),
-        }
-    }
-
-    /// Whether these are the document's bytes before the run already.
-    fn is_restored(&self, found: &[u8]) -> bool {
-        match self.is_archive() {
-            true => packages::splice(self.name(), found, &self.0, ledger::replay).is_ok(),
-            false => ledger::replay_stream(found, &self.0).is_ok(),
-        }
-    }
-}
-
-/// Sorts groups by the documents that they describe, which stand one after the other.
-fn documents(groups: Vec<Ledger>) -> Vec<Document> {
-    let mut documents: Vec<Document> = Vec::new();
-    for group in groups {
-        let begin = group.begin();
-        let continues = |document: &&mut Document| {
-            begin.is_some_and(|begin| begin.document == document.name() && document.goes_on_with(begin))
-        };
-        match documents.last_mut().filter(continues) {
-            Some(document) => document.0.push(group),
-            None => documents.push(Document(vec![group])),
-        }
-    }
-    documents
-}
-
-impl Book {
-    fn refuse(&self, what: &str, mend: &str) -> Failure {
-        Failure::Told(format!("{}: {what}\n  = {mend}", self.name))
-    }
-
-    fn documents(&self) -> String {
-        let names: Vec<String> = self.documents.iter().map(|document| visible(document.name())).collect();
-        format!("its documents are: {}", names.join(", "))
-    }
-
-    /// The document `name`.
-    fn named(&self, name: &str) -> Result<&Document, Failure> {
-        let mut named = self.documents.iter().filter(|document| document.name() == name);
-        match (named.next(), named.next()) {
-            (Some(document), None) => Ok(document),
-            (None, _) => {
-                Err(self
-                    .refuse(&format!("there is no document `{}` in it", visible(name)), &self.documents()))
-            }
-            (Some(_), Some(_)) => {
-                let what = format!("the document `{}` is in it more than once", visible(name));
-                Err(self.refuse(&what, "cut the ledger into one file a document"))
-            }
-        }
-    }
-
-    fn only(&self) -> Result<&Document, Failure> {
-        match self.documents.as_slice() {
-            [document] => Ok(document),
-            documents => {
-                let what = format!("there are {} documents in it", documents.len());
-                Err(self.refuse(&what, &format!("name one with --document; {}", self.documents())))
-            }
-        }
-    }
 }
 
 fn to_output(restore: &Restore, book: &Book) -> Result<(), Failure> {
@@ -140,10 +36,7 @@ fn to_output(restore: &Restore, book: &Book) -> Result<(), Failure> {
         let what = "the ledger and the document are the same file";
         return Err(Failure::new(what, "name the changed document, or give it on standard input"));
     }
-    let document = match &restore.document {
-        Some(name) => book.named(name)?,
-        None => book.only()?,
-    };
+    let document = book.named_or_only(restore.document.as_deref())?;
     let restored = document.restored(&files::read(input)?)?;
     let mut output = Output::open();
     output.write(&restored)?;

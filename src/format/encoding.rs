@@ -79,7 +79,7 @@ fn notice(message: String) -> CopyNotice {
 }
 
 /// The encoding that a byte order mark tells, and the mark's length.
-fn mark(source: &[u8]) -> Option<(Charset, usize)> {
+pub(super) fn mark(source: &[u8]) -> Option<(Charset, usize)> {
     match source {
         [0xef, 0xbb, 0xbf, ..] => Some((Charset::UTF_8, 3)),
         [0xff, 0xfe, ..] => Some((Charset::UTF_16LE, 2)),

@@ -9,6 +9,7 @@ mod align;
 mod charset;
 mod copy;
 mod csv;
+mod decode;
 mod encoding;
 mod escape;
 mod foresee;
@@ -37,6 +38,7 @@ mod zone;
 mod laws;
 
 pub use copy::{Copy, CopyNotice, NoticeKind, Part};
+pub use decode::Decoded;
 pub use escape::Escape;
 pub use list::{FORMATS, Format, Options};
 pub use map::{Segment, SegmentKind};

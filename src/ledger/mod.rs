@@ -21,9 +21,12 @@ pub use digest::{Digest, Digester};
 pub use error::Error;
 pub use offsets::Offsets;
 pub use people::{Locate, Report};
+pub(crate) use people::{counted, notice_words, words};
 pub use read::read;
 pub use record::Record;
 pub use restore::{replay, replay_stream, restore, restore_stream};
+
+pub(crate) use wire::{part_name, wire_enum};
 
 use record::{Begin, Digests, End, Left, Substituted, Tally};
 

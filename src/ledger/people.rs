@@ -179,7 +179,8 @@ fn totals(end: &End) -> String {
     ])
 }
 
-fn counted(counts: &[(u64, &str)]) -> String {
+/// The counts that are not zero, each with what it counts.
+pub(crate) fn counted(counts: &[(u64, &str)]) -> String {
     let some: Vec<_> = counts.iter().filter(|(count, _)| *count > 0).collect();
     if some.is_empty() {
         return "nothing changed".to_owned();
@@ -196,7 +197,8 @@ fn shown(bytes: &[u8]) -> String {
     visible(&String::from_utf8_lossy(bytes))
 }
 
-fn words(rule: Rule) -> &'static str {
+/// A rule in a few words.
+pub(crate) fn words(rule: Rule) -> &'static str {
     match rule {
         Rule::FullName => "full name",
         Rule::Initials => "initials",
@@ -208,7 +210,8 @@ fn words(rule: Rule) -> &'static str {
     }
 }
 
-fn notice_words(kind: NoticeKind) -> &'static str {
+/// A kind of notice in a few words.
+pub(crate) fn notice_words(kind: NoticeKind) -> &'static str {
     match kind {
         NoticeKind::Stale => "no longer fits",
         NoticeKind::LineLength => "line too long",

@@ -45,7 +45,7 @@ macro_rules! wire_enum {
 pub(crate) use wire_enum;
 
 /// The name that a part has in the ledger.
-pub(super) fn part_name(part: PartKind) -> &'static str {
+pub(crate) fn part_name(part: PartKind) -> &'static str {
     match part {
         PartKind::Given => "given",
         PartKind::Family => "family",
@@ -55,7 +55,7 @@ pub(super) fn part_name(part: PartKind) -> &'static str {
 }
 
 /// The part with this name in the ledger, if there is one.
-pub(super) fn part_named(name: &str) -> Option<PartKind> {
+pub(crate) fn part_named(name: &str) -> Option<PartKind> {
     let parts = [PartKind::Given, PartKind::Family, PartKind::Patronymic, PartKind::Name];
     parts.into_iter().find(|&part| part_name(part) == name)
 }

@@ -14,6 +14,7 @@ use crate::cli::findings::Findings;
 use crate::cli::paths::document_name;
 use crate::cli::status::Failure;
 use crate::format::Copy;
+use crate::ledger::Ledger;
 use crate::ledger::record::Unread;
 use crate::trouble::visible;
 use crate::{Normalizer, Outcome};
@@ -81,6 +82,8 @@ pub struct Made {
     pub group: Vec<u8>,
     /// Its new content, on disk but without its name.
     pub ready: Option<Prepared>,
+    /// The document and its ledger, where a report is wanted.
+    pub reported: Option<(Vec<u8>, Ledger)>,
     /// What standard output says of it.
     pub findings: String,
     /// What standard error says of it.
@@ -90,8 +93,8 @@ pub struct Made {
 impl Made {
     /// Nothing, which is counted.
     pub fn skipped(fate: Fate) -> Made {
-        let (group, ready, findings, message) = (Vec::new(), None, String::new(), String::new());
-        Made { fate, bytes: 0, decisions: [0; 3], group, ready, findings, message }
+        let (group, findings, message) = (Vec::new(), String::new(), String::new());
+        Made { fate, bytes: 0, decisions: [0; 3], group, ready: None, reported: None, findings, message }
     }
 
     /// Nothing, and the reason.
@@ -183,7 +186,7 @@ impl Worker<'_> {
         if self.has_ledger {
             made.group = ledger.to_jsonl().into_bytes();
         }
-        if self.filter.check {
+        if self.filter.check && self.filter.report.is_none() {
             made.findings = Findings(&ledger).to_string();
         }
         if let Ok(copy) = &copy
@@ -194,6 +197,9 @@ impl Worker<'_> {
         for unread in unread(self.filter, name, &copy) {
             made.fate = Fate::Unread;
             made.message.push_str(&format!("{unread}\n"));
+        }
+        if self.filter.report.is_some() {
+            made.reported = Some((source.to_vec(), ledger));
         }
         Ok(made)
     }

@@ -1,0 +1,137 @@
+//! What the page's script knows of a text, as JSON.
+//!
+//! `{"name":…,"lang":…,"text":…,"strings":[…],"items":[…]}`: the text as it came in, every string once, and an item a
+//! record in the order of the marks' ids. An item is `[kind, start, end, line, column, place, after, entity, facts,
+//! evidence]`: `kind` is 0 substituted, 1 suggested, 2 left, 3 notice, 4 not read; `start` and `end` are UTF-16 code units
+//! of the text; `place` is 1 where it can be decided upon, 0 where a pin or nothing stands for it; `after`, `entity` and
+//! `facts` (names and values in turn) are indices of `strings`, -1 for none; `evidence` is `[start, end, line, column, …]`.
+//! To write `after` for each substitution gives the output, and to write none leaves the input.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::text::{Item, Text};
+use super::super::told::{Told, derivation};
+use crate::ledger::reasons::{self, Reason};
+use crate::ledger::record::{Change, Record};
+use crate::ledger::{part_name, words};
+use crate::trouble::visible;
+
+/// All that the script needs of one text.
+#[derive(Serialize)]
+pub(super) struct Island<'a> {
+    name: String,
+    lang: &'a str,
+    text: &'a str,
+    strings: Vec<String>,
+    items: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry(u8, usize, usize, u32, u32, u8, i64, i64, Vec<i64>, Vec<usize>);
+
+/// Strings, each once.
+#[derive(Default)]
+struct Strings(BTreeMap<String, usize>);
+
+impl Strings {
+    fn index(&mut self, text: &str) -> i64 {
+        if let Some(&index) = self.0.get(text) {
+            return index as i64;
+        }
+        let next = self.0.len();
+        self.0.insert(text.to_owned(), next);
+        next as i64
+    }
+
+    fn into_list(self) -> Vec<String> {
+        let mut list: Vec<_> = self.0.into_iter().collect();
+        list.sort_by_key(|(_, index)| *index);
+        list.into_iter().map(|(text, _)| text).collect()
+    }
+}
+
+impl<'a> Island<'a> {
+    pub(super) fn of(text: &'a Text<'_>, is_placed: &[bool]) -> Island<'a> {
+        let mut strings = Strings::default();
+        let entry = |(item, placed): (&Item<'_>, &bool)| entry(item, *placed, &mut strings);
+        let items = text.items.iter().zip(is_placed).map(entry).collect();
+        let strings = strings.into_list();
+        let (name, lang) = (visible(&text.begin.text_name()), text.begin.lang.as_str());
+        Island { name, lang, text: text.decoded.text(), strings, items }
+    }
+}
+
+fn entry(item: &Item<'_>, is_placed: bool, strings: &mut Strings) -> Entry {
+    let kind = match item.record {
+        Record::Substituted(_) => 0,
+        Record::Suggested(_) => 1,
+        Record::Left(_) => 2,
+        Record::Notice(_) => 3,
+        _ => 4,
+    };
+    let units = item.spot.as_ref().map_or(0..0, |spot| spot.start.units..spot.end.units);
+    let (line, column) = item.line_column();
+    let after = item.after.as_deref().map_or(-1, |after| strings.index(after));
+    let entity = match (item.record, item.change()) {
+        (_, Some(change)) => strings.index(&visible(&change.entity)),
+        (Record::Left(left), None) => strings.index(&visible(&left.entity)),
+        _ => -1,
+    };
+    let facts =
+        facts(item).iter().flat_map(|(name, value)| [strings.index(name), strings.index(value)]).collect();
+    let evidence = item.evidence.iter().flat_map(|spot| {
+        [spot.start.units, spot.end.units, spot.start.line as usize, spot.start.column as usize]
+    });
+    Entry(
+        kind,
+        units.start,
+        units.end,
+        line,
+        column,
+        is_placed.into(),
+        after,
+        entity,
+        facts,
+        evidence.collect(),
+    )
+}
+
+/// What the panel tells of an item: names and values, safe to show.
+fn facts(item: &Item<'_>) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if let Some(change) = item.change() {
+        of_change(change, &mut facts);
+    }
+    let told = Told::of(item.record);
+    match item.record {
+        Record::Left(left) => {
+            facts.push(("Name", format!("{}, {}", visible(&left.entity), part_name(left.part))));
+            of_reason(told.reason, told.decision, &mut facts);
+        }
+        Record::Suggested(_) => of_reason(told.reason, told.decision, &mut facts),
+        Record::Notice(notice) => facts.push((told.why, visible(&notice.message))),
+        Record::Error(unread) => facts.push((told.why, visible(&unread.message))),
+        _ => {}
+    }
+    facts
+}
+
+fn of_change(change: &Change, facts: &mut Vec<(&'static str, String)>) {
+    facts.push(("Name", format!("{}, {}", visible(&change.entity), part_name(change.part))));
+    facts.push(("Because", words(change.because.rule).to_owned()));
+    facts.push(("Known as", visible(&derivation(&change.derived))));
+    if let Some(ending) = &change.ending {
+        facts.push(("Ending", visible(ending)));
+    }
+    facts.push(("Row", visible(&change.row)));
+}
+
+fn of_reason(name: Option<&str>, record: &str, facts: &mut Vec<(&'static str, String)>) {
+    let reason = reasons::named(name.unwrap_or_default()).find(|reason: &Reason| reason.record == record);
+    let Some(reason) = reason else { return };
+    facts.push(("Why not changed", reason.words.to_owned()));
+    facts.push(("Meaning", reason.what.to_owned()));
+    facts.push(("To change it", reason.mend.to_owned()));
+}

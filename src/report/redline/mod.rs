@@ -1,0 +1,126 @@
+//! Makes the redline: one page of HTML on which a person steps through the changes, and accepts or refuses each.
+//!
+//! The copy is shown as text with its marks, so that the page reads, prints and is searched without its script. All that
+//! the script needs stands in an island of JSON behind each text; it makes nodes out of strings and never markup. No copy
+//! can become markup: text is escaped, the island holds no `<`, and the page's policy allows this style and this
+//! script, by their digests, and nothing else; so nothing is ever fetched.
+
+mod island;
+mod marks;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use self::island::Island;
+use super::text::Text;
+use super::{Writer, json};
+use crate::ledger::counted;
+use crate::ledger::record::Record;
+use crate::trouble::visible;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+const BEGIN: &str = include_str!("begin.html");
+const END: &str = include_str!("end.html");
+
+/// A page.
+#[derive(Default)]
+pub(super) struct Redline {
+    texts: usize,
+}
+
+impl Writer for Redline {
+    fn begin(&mut self, out: &mut Vec<u8>) {
+        let page =
+            BEGIN.replace("{STYLE-DIGEST}", &digest(STYLE)).replace("{SCRIPT-DIGEST}", &digest(SCRIPT));
+        out.extend_from_slice(page.replace("{STYLE}", STYLE).as_bytes());
+    }
+
+    fn text(&mut self, text: &Text<'_>, out: &mut Vec<u8>) {
+        let number = self.texts;
+        self.texts += 1;
+        let name = escaped(&text.begin.text_name());
+        let lang = escaped(&text.begin.lang);
+        let facts = escaped(&facts(text));
+        let head = format!(
+            "<section class=\"text\" id=\"t{number}\" aria-labelledby=\"t{number}-name\">\n\
+             <h2 id=\"t{number}-name\">{name}</h2>\n<p class=\"facts\">{facts}</p>\n"
+        );
+        out.extend_from_slice(head.as_bytes());
+        placeless(text, out);
+        let layout = if is_prose(&text.begin.format) { "prose" } else { "source" };
+        out.extend_from_slice(
+            format!("<div class=\"copy {layout}\" lang=\"{lang}\" dir=\"auto\">\n").as_bytes(),
+        );
+        let placed = marks::write(text, number, out);
+        out.extend_from_slice(b"</div>\n<script type=\"application/json\" class=\"island\">");
+        json::write(out, &Island::of(text, &placed));
+        out.extend_from_slice(b"</script>\n</section>\n");
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(END.replace("{SCRIPT}", SCRIPT).as_bytes());
+    }
+}
+
+/// The digest by which the page's policy knows its own style and script.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// Whether lines are paragraphs, and not markup that is shown as it is written.
+fn is_prose(format: &str) -> bool {
+    matches!(format, "text" | "markdown" | "iptc7901" | "anpa")
+}
+
+fn facts(text: &Text<'_>) -> String {
+    let tally = &text.tally;
+    let notices = text.items.iter().filter(|item| matches!(item.record, Record::Notice(_))).count() as u64;
+    let counts = [
+        (tally.substituted, "substituted"),
+        (tally.suggested, "suggested"),
+        (tally.left, "left"),
+        (notices, if notices == 1 { "notice" } else { "notices" }),
+    ];
+    format!("{} · {}, {}, {}", counted(&counts), text.begin.format, text.begin.encoding, text.begin.lang)
+}
+
+/// What is told of the text as a whole.
+fn placeless(text: &Text<'_>, out: &mut Vec<u8>) {
+    let lines: Vec<String> = text
+        .items
+        .iter()
+        .filter(|item| item.spot.is_none())
+        .map(|item| format!("<li>{}</li>\n", escaped(&super::told::line(text, item))))
+        .collect();
+    if !lines.is_empty() {
+        out.extend_from_slice(format!("<ul class=\"whole\">\n{}</ul>\n", lines.concat()).as_bytes());
+    }
+}
+
+/// Text as HTML shows it; what would steer the line is shown as an escape.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    escape(text, &mut escaped);
+    escaped
+}
+
+/// Appends text as HTML. Tabs stay, and a line end is one LF.
+fn escape(text: &str, out: &mut String) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t' | '\n' => out.push(c),
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' => out.push('\n'),
+            c if crate::trouble::is_unsafe_to_show(c) => out.push_str(&visible(c.encode_utf8(&mut [0; 4]))),
+            c => out.push(c),
+        }
+    }
+}

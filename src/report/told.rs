@@ -1,0 +1,98 @@
+//! A record in the words that every report uses: which decision, for which reason, in one line.
+
+use super::text::{Item, Text};
+use crate::ledger::reasons::Reason;
+use crate::ledger::record::{Change, Derivation, Record};
+use crate::ledger::{notice_words, words};
+use crate::trouble::visible;
+
+/// How much a person has to do about a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// Something was not read.
+    Error,
+    /// Something changes.
+    Change,
+    /// Something to know.
+    Note,
+}
+
+/// What a record is, in words.
+pub(super) struct Told {
+    pub(super) weight: Weight,
+    /// `substituted`, `suggested`, `left`, `notice`, `error`.
+    pub(super) decision: &'static str,
+    /// The reason of a suggestion and of what was left, the kind of a notice.
+    pub(super) reason: Option<&'static str>,
+    /// The reason in a few words.
+    pub(super) why: &'static str,
+}
+
+impl Told {
+    pub(super) fn of(record: &Record) -> Told {
+        let (weight, decision, reason, why) = match record {
+            Record::Substituted(substituted) => {
+                (Weight::Change, "substituted", None, words(substituted.change.because.rule))
+            }
+            Record::Suggested(suggested) => {
+                let reason = Reason::from(suggested.reason);
+                (Weight::Note, "suggested", Some(reason.name), reason.words)
+            }
+            Record::Left(left) => {
+                let reason = Reason::from(left.reason);
+                (Weight::Note, "left", Some(reason.name), reason.words)
+            }
+            Record::Notice(notice) => {
+                (Weight::Note, "notice", Some(notice.kind.as_str()), notice_words(notice.kind))
+            }
+            Record::Error(_) | Record::Begin(_) | Record::End(_) => {
+                (Weight::Error, "error", None, "passed on unread")
+            }
+        };
+        Told { weight, decision, reason, why }
+    }
+
+    /// The decision with its reason: `left/ambiguous`.
+    pub(super) fn id(&self) -> String {
+        match self.reason {
+            Some(reason) => format!("{}/{reason}", self.decision),
+            None => self.decision.to_owned(),
+        }
+    }
+}
+
+/// One line for people, without the place, safe to show.
+pub(super) fn line(text: &Text<'_>, item: &Item<'_>) -> String {
+    let told = Told::of(item.record);
+    let before = visible(text.before(item));
+    match (item.record, item.change()) {
+        (Record::Left(left), _) => {
+            format!("left: {} ({}): {}", visible(&left.found), visible(&left.entity), told.why)
+        }
+        (Record::Notice(notice), _) => format!("{}: {}", told.why, visible(&notice.message)),
+        (Record::Error(unread), _) => format!("not read: {}", visible(&unread.message)),
+        (Record::Suggested(_), Some(change)) => {
+            format!("suggested: {}: {}", arrow(&before, item, change), told.why)
+        }
+        (_, Some(change)) => arrow(&before, item, change),
+        _ => String::new(),
+    }
+}
+
+fn arrow(before: &str, item: &Item<'_>, change: &Change) -> String {
+    let after = visible(item.after.as_deref().unwrap_or_default());
+    let (entity, row) = (visible(&change.entity), visible(&change.row));
+    format!("{before} -> {after} ({entity}, {}, {row})", words(change.because.rule))
+}
+
+/// How a variant came to be known, in words.
+pub(super) fn derivation(derived: &Derivation) -> String {
+    match derived {
+        Derivation::Listed(key) => format!("the row lists it under {key}"),
+        Derivation::Lang(lang) => format!("the form of the language {lang}"),
+        Derivation::Scheme { scheme, from, options } => {
+            let options: String = options.iter().map(|(id, value)| format!(", {id}={value}")).collect();
+            format!("{scheme} makes it of {from}{options}")
+        }
+    }
+}
