@@ -233,7 +233,11 @@ fn read_back(copy: &str) -> String {
             _ => {
                 let is_mark = name.starts_with("<span class=\"m ") && name.ends_with("id=\"t0m0\">");
                 assert!(
-                    is_mark || matches!(name.as_str(), "<span class=\"was\">" | "<span class=\"right\">"),
+                    is_mark
+                        || matches!(
+                            name.as_str(),
+                            "<span class=\"was\">" | "<span class=\"right\">" | "<span class=\"note\">"
+                        ),
                     "{tag}"
                 );
                 spans.push(false);
@@ -267,7 +271,7 @@ fn a_hostile_ledger_does_no_harm() {
     let lines = [
         format!(r#"{{"type":"begin","schema":"canonym-ledger/1","document":"{evil}","format":"{evil}","encoding":"UTF-8","lang":"{evil}","lexicon":"","version":"0.1.0"}}"#),
         format!(r#"{{"type":"notice","kind":"conflict","message":"{evil}"}}"#),
-        format!(r#"{{"type":"notice","kind":"stale","message":"{evil}","in":[2,14]}}"#),
+        format!(r#"{{"type":"notice","kind":"stale","message":"{evil}","in":[2,14],"places":[[2,14],[23,32]]}}"#),
         format!(r#"{{"type":"substituted","n":1,"entity":"{evil}","part":"name","before":"Kiew","after":"Kyiv","in":[0,4],"out":[0,4],"line":1,"column":1,"mention":"{evil}",{because},"ending":"{evil}","row":"{evil}"}}"#),
         format!(r#"{{"type":"left","entity":"{evil}","part":"name","found":"{evil}","in":[0,5],"line":1,"column":1,"reason":"shielded"}}"#),
         format!(r#"{{"type":"left","entity":"{evil}","part":"given","found":"Maxim\n","in":[6,12],"line":2,"column":1,"reason":"sic"}}"#),

@@ -214,7 +214,8 @@ impl Clerk<'_> {
         }
         sync_folders(&folders)?;
         for made in &batch {
-            if let (Some(report), Some((source, ledger))) = (&mut self.report, &made.reported) {
+            if let (Some(report), Some(reported)) = (&mut self.report, &made.reported) {
+                let (source, ledger) = reported.as_ref();
                 report.add(source, &Options::default(), std::slice::from_ref(ledger))?;
             }
             self.output.show(&made.findings)?;

@@ -8,8 +8,8 @@ use csv::{Terminator, WriterBuilder};
 
 use super::Writer;
 use super::text::{Item, Text};
-use super::told::{Told, derivation};
-use crate::ledger::record::Record;
+use super::told::{Told, derivation, score};
+use crate::ledger::record::{Record, Suggested};
 use crate::ledger::{part_name, words};
 use crate::table::model::PartKind;
 use crate::trouble::visible;
@@ -49,9 +49,10 @@ fn cells(text: &Text<'_>, item: &Item<'_>) -> [String; COLUMNS.len()] {
     let change = item.change();
     let of_change = |value: Option<String>| value.unwrap_or_default();
     let message = match item.record {
-        Record::Notice(notice) => &notice.message,
-        Record::Error(unread) => &unread.message,
-        _ => told.reason.map_or("", |_| told.why),
+        Record::Notice(notice) => notice.message.clone(),
+        Record::Error(unread) => unread.message.clone(),
+        Record::Suggested(Suggested { near: Some(near), .. }) => score(near),
+        _ => told.reason.map_or(String::new(), |_| told.why.to_owned()),
     };
     [
         text.begin.document.clone(),
@@ -70,7 +71,7 @@ fn cells(text: &Text<'_>, item: &Item<'_>) -> [String; COLUMNS.len()] {
         of_change(change.map(|change| derivation(&change.derived))),
         of_change(change.map(|change| change.row.clone())),
         of_change(change.map(|change| change.mention.clone())),
-        message.to_owned(),
+        message,
     ]
 }
 

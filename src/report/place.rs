@@ -32,8 +32,7 @@ impl Place {
     /// Goes on to `offset`, or to the text's end.
     fn walk(&mut self, text: &str, offset: usize) {
         let Some(stretch) = text.get(self.offset..offset.min(text.len())) else { return };
-        let mut chars = stretch.chars().peekable();
-        while let Some(c) = chars.next() {
+        for c in stretch.chars() {
             self.offset += c.len_utf8();
             self.units += c.len_utf16();
             let follows = || text.as_bytes().get(self.offset);

@@ -269,7 +269,8 @@ fn result<'a>(text: &Text<'_>, item: &'a Item<'_>, location: &Location<'a>) -> O
         physical_location: Physical { artifact_location: location.clone(), region: spot.map(Region::from) },
         message,
     };
-    let evidence = |spot| at(Some(spot), Some(Message { text: "evidence" }));
+    let beside = if item.change().is_some() { "evidence" } else { "another place" };
+    let evidence = |spot| at(Some(spot), Some(Message { text: beside }));
     Outcome {
         rule_id: told.id(),
         level: match told.weight {

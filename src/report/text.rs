@@ -26,7 +26,7 @@ pub(super) struct Item<'a> {
     pub(super) spot: Option<Spot>,
     /// What stands in the output, or would: of a substitution and a suggestion.
     pub(super) after: Option<String>,
-    /// What supports it, outside the record's own range too.
+    /// What supports it, outside the record's own range too; the places that a notice speaks of.
     pub(super) evidence: Vec<Spot>,
 }
 
@@ -141,6 +141,7 @@ impl<'a> Found<'a> {
         let evidence: &[_] = match record {
             Record::Substituted(substituted) => &substituted.change.because.evidence,
             Record::Suggested(suggested) => &suggested.change.because.evidence,
+            Record::Notice(notice) => &notice.places,
             _ => &[],
         };
         Some(Found { record, input, evidence: evidence.iter().filter_map(whole).collect() })

@@ -2,7 +2,7 @@
 
 use super::text::{Item, Text};
 use crate::ledger::reasons::Reason;
-use crate::ledger::record::{Change, Derivation, Record};
+use crate::ledger::record::{Change, Derivation, Near, Record};
 use crate::ledger::{notice_words, words};
 use crate::trouble::visible;
 
@@ -71,8 +71,9 @@ pub(super) fn line(text: &Text<'_>, item: &Item<'_>) -> String {
         }
         (Record::Notice(notice), _) => format!("{}: {}", told.why, visible(&notice.message)),
         (Record::Error(unread), _) => format!("not read: {}", visible(&unread.message)),
-        (Record::Suggested(_), Some(change)) => {
-            format!("suggested: {}: {}", arrow(&before, item, change), told.why)
+        (Record::Suggested(suggested), Some(change)) => {
+            let near = suggested.near.as_ref().map_or(String::new(), |near| format!(" ({})", score(near)));
+            format!("suggested: {}: {}{near}", arrow(&before, item, change), told.why)
         }
         (_, Some(change)) => arrow(&before, item, change),
         _ => String::new(),
@@ -85,6 +86,11 @@ fn arrow(before: &str, item: &Item<'_>, change: &Change) -> String {
     format!("{before} -> {after} ({entity}, {}, {row})", words(change.because.rule))
 }
 
+/// How near a spelling is to a known one, and why.
+pub(super) fn score(near: &Near) -> String {
+    format!("{} of 100: {}", near.score, visible(&near.reasons.join("; ")))
+}
+
 /// How a variant came to be known, in words.
 pub(super) fn derivation(derived: &Derivation) -> String {
     match derived {
@@ -94,5 +100,6 @@ pub(super) fn derivation(derived: &Derivation) -> String {
             let options: String = options.iter().map(|(id, value)| format!(", {id}={value}")).collect();
             format!("{scheme} makes it of {from}{options}")
         }
+        Derivation::Near(known) => format!("no row knows it; {known} is the nearest spelling"),
     }
 }

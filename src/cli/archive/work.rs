@@ -83,7 +83,7 @@ pub struct Made {
     /// Its new content, on disk but without its name.
     pub ready: Option<Prepared>,
     /// The document and its ledger, where a report is wanted.
-    pub reported: Option<(Vec<u8>, Ledger)>,
+    pub reported: Option<Box<(Vec<u8>, Ledger)>>,
     /// What standard output says of it.
     pub findings: String,
     /// What standard error says of it.
@@ -199,7 +199,7 @@ impl Worker<'_> {
             made.message.push_str(&format!("{unread}\n"));
         }
         if self.filter.report.is_some() {
-            made.reported = Some((source.to_vec(), ledger));
+            made.reported = Some(Box::new((source.to_vec(), ledger)));
         }
         Ok(made)
     }

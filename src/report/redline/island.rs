@@ -4,7 +4,8 @@
 //! record in the order of the marks' ids. An item is `[kind, start, end, line, column, place, after, entity, facts,
 //! evidence]`: `kind` is 0 substituted, 1 suggested, 2 left, 3 notice, 4 not read; `start` and `end` are UTF-16 code units
 //! of the text; `place` is 1 where it can be decided upon, 0 where a pin or nothing stands for it; `after`, `entity` and
-//! `facts` (names and values in turn) are indices of `strings`, -1 for none; `evidence` is `[start, end, line, column, …]`.
+//! `facts` (names and values in turn) are indices of `strings`, -1 for none; `evidence`, or the places of a notice, is
+//! `[start, end, line, column, …]`.
 //! To write `after` for each substitution gives the output, and to write none leaves the input.
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::text::{Item, Text};
-use super::super::told::{Told, derivation};
+use super::super::told::{Told, derivation, score};
 use crate::ledger::reasons::{self, Reason};
 use crate::ledger::record::{Change, Record};
 use crate::ledger::{part_name, words};
@@ -110,7 +111,16 @@ fn facts(item: &Item<'_>) -> Vec<(&'static str, String)> {
             facts.push(("Name", format!("{}, {}", visible(&left.entity), part_name(left.part))));
             of_reason(told.reason, told.decision, &mut facts);
         }
-        Record::Suggested(_) => of_reason(told.reason, told.decision, &mut facts),
+        Record::Suggested(suggested) => {
+            of_reason(told.reason, told.decision, &mut facts);
+            if let Some(near) = &suggested.near {
+                facts.push(("How near", score(near)));
+                facts.push((
+                    "The row that would know it",
+                    near.accept.lines().map(visible).collect::<Vec<_>>().join("\n"),
+                ));
+            }
+        }
         Record::Notice(notice) => facts.push((told.why, visible(&notice.message))),
         Record::Error(unread) => facts.push((told.why, visible(&unread.message))),
         _ => {}

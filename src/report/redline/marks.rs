@@ -27,8 +27,8 @@ enum Sense {
     Place(usize),
     /// A pin for an item that has no place of its own.
     Pin(usize),
-    /// What supports a change and stays as it is.
-    Right,
+    /// What supports a change and stays as it is, or another place of a notice: the class that it shows as.
+    Beside(&'static str),
 }
 
 /// Writes the text, and tells of each item whether it has a place of its own.
@@ -89,7 +89,7 @@ fn marks(items: &[Item<'_>], is_placed: &[bool]) -> Vec<Mark> {
         });
     }
     let places: Vec<Range<usize>> = marks.iter().map(|mark| mark.range.clone()).collect();
-    marks.extend(right(items, &places));
+    marks.extend(beside(items, &places));
     marks.sort_by_key(|mark| mark.range.start);
     pull_out(&mut marks);
     marks
@@ -108,22 +108,25 @@ fn pull_out(marks: &mut [Mark]) {
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
 }
 
-/// The evidence that no mark covers.
-fn right(items: &[Item<'_>], places: &[Range<usize>]) -> Vec<Mark> {
-    let mut evidence: Vec<Range<usize>> =
-        items.iter().flat_map(|item| &item.evidence).map(|spot| spot.start.offset..spot.end.offset).collect();
-    evidence.sort_by_key(|range| (range.start, range.end));
+/// The evidence, and the places of notices, that no mark covers.
+fn beside(items: &[Item<'_>], places: &[Range<usize>]) -> Vec<Mark> {
+    let spots = items.iter().flat_map(|item| {
+        let class = if item.change().is_some() { "right" } else { "note" };
+        item.evidence.iter().map(move |spot| (spot.text(), class))
+    });
+    let mut evidence: Vec<(Range<usize>, &str)> = spots.collect();
+    evidence.sort_by_key(|(range, class)| (range.start, range.end, *class));
     let mut places = places.iter().filter(|place| !place.is_empty()).peekable();
     let mut marks = Vec::new();
     let mut at = 0;
-    for range in evidence {
+    for (range, class) in evidence {
         at = at.max(range.start);
         while at < range.end {
             while places.next_if(|place| place.end <= at).is_some() {}
             let place = places.peek().filter(|place| place.start < range.end);
             let end = place.map_or(range.end, |place| place.start.max(at));
             if at < end {
-                marks.push(Mark { range: at..end, sense: Sense::Right });
+                marks.push(Mark { range: at..end, sense: Sense::Beside(class) });
             }
             at = place.map_or(range.end, |place| place.end);
         }
@@ -193,7 +196,7 @@ impl Pen {
 
     fn mark(&mut self, text: &Text<'_>, mark: &Mark) {
         match mark.sense {
-            Sense::Right => self.right(&text.decoded.text()[mark.range.clone()]),
+            Sense::Beside(class) => self.beside(&text.decoded.text()[mark.range.clone()], class),
             Sense::Pin(index) => self.open(index, &text.items[index], " pin"),
             Sense::Place(index) => {
                 let item = &text.items[index];
@@ -201,7 +204,7 @@ impl Pen {
                 self.inside(text.before(item), item);
             }
         }
-        if !matches!(mark.sense, Sense::Right) {
+        if !matches!(mark.sense, Sense::Beside(_)) {
             self.html.push_str("</span>");
         }
     }
@@ -234,14 +237,15 @@ impl Pen {
         self.line += line_ends(before);
     }
 
-    fn right(&mut self, text: &str) {
+    fn beside(&mut self, text: &str, class: &str) {
         let mut rest = text;
         loop {
             let end = rest.find(['\n', '\r']);
             let stretch = &rest[..end.unwrap_or(rest.len())];
             let marked = stretch.trim_end();
             if !marked.is_empty() {
-                self.html.push_str("<span class=\"right\">");
+                // Writing to a string cannot fail.
+                let _ = write!(self.html, "<span class=\"{class}\">");
                 self.put(marked);
                 self.html.push_str("</span>");
             }

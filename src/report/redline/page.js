@@ -175,7 +175,7 @@
     for (let fact = 0; fact < item[FACTS].length; fact += 2) {
       detail.append(make('dt', '', text.strings[item[FACTS][fact]]), make('dd', '', text.strings[item[FACTS][fact + 1]]));
     }
-    if (item[EVIDENCE].length > 0) detail.append(make('dt', '', 'Evidence in the copy'), evidence(found));
+    if (item[EVIDENCE].length > 0) detail.append(make('dt', '', item[AFTER] < 0 ? 'Places in the copy' : 'Evidence in the copy'), evidence(found));
     const parts = [where, what];
     if (isChoice(found)) {
       const accepted = isAccepted(found);
