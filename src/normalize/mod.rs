@@ -4,6 +4,7 @@
 //! It knows copies and a lexicon. It must never know how a document is marked up, nor do I/O.
 //! What leaves it: an [`Outcome`], the output with its ledger.
 
+mod blocks;
 mod evidence;
 mod gloss;
 pub(crate) mod language;
@@ -30,16 +31,15 @@ use std::sync::{Arc, OnceLock};
 pub use policy::{Policy, SUGGEST_FROM};
 pub use prove::{check, origins};
 
-use crate::format::{self, Copy, Refusal, Run, ZoneKind};
+use crate::format::{self, Copy, Refusal};
 use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, LeftReason};
 use crate::lexicon::{Lexicon, Nearby};
+use blocks::{BlockReader, Read, Scene, Survey};
 use evidence::Evidence;
 use language::CopyLanguage;
-use reading::Reader;
 use resolve::{Resolver, Verdict};
 use rewrite::{Rewriter, Rewritten, unread};
-use token::Token;
 use verify::Verifier;
 use view::{SmallWords, View};
 use whole::Whole;
@@ -185,47 +185,59 @@ impl<'l> Normalizer<'l> {
     ) {
         let is_searched = self.policy.suggest.is_some();
         let hit = |run: &usize| is_searched || scan::may_hold_mention(language, whole.runs()[*run].text());
-        let scenes: Vec<Scene> = runs.clone().filter(hit).map(|run| Scene::new(whole, run)).collect();
-        if scenes.is_empty() {
+        let hits: Vec<usize> = runs.clone().filter(hit).collect();
+        if hits.is_empty() {
             return;
         }
-        let small_words = small_words(language, &whole.runs()[runs.clone()], runs.start, &scenes);
-        let views: Vec<(&Scene, View<'_, 'l>)> = scenes
-            .iter()
-            .filter_map(|scene| Some((scene, scene.view(language, whole, &small_words, is_searched)?)))
-            .collect();
-        let mut evidence = Evidence::default();
-        for (scene, view) in &views {
-            evidence.gather(scene.run, view);
+        let small_words = SmallWords::new(&whole.runs()[runs.clone()]);
+        let reader = BlockReader { language, whole, small_words: &small_words, is_searched };
+        let mut survey = Survey::new(&runs);
+        match reader.blocks(&hits)[..] {
+            [block] => reader.read(block, |read| {
+                survey.gather(read);
+                small_words.except(std::mem::take(&mut survey.mentions));
+                self.write(whole, read, &survey.evidence, rewriters);
+            }),
+            ref blocks => {
+                blocks.iter().for_each(|block| reader.read(block, |read| survey.gather(read)));
+                small_words.except(std::mem::take(&mut survey.mentions));
+                let mut write = |read: &[Read<'_, 'l>]| self.write(whole, read, &survey.evidence, rewriters);
+                blocks.iter().for_each(|block| reader.read(block, &mut write));
+            }
         }
-        for (scene, view) in &views {
-            let verdicts = self.decide(whole, scene, view, &evidence);
+    }
+
+    /// Decides and writes the mentions of a block.
+    fn write(
+        &self,
+        whole: &Whole<'_, '_>,
+        read: &[Read<'_, 'l>],
+        evidence: &Evidence,
+        rewriters: &mut [Rewriter<'_, '_>],
+    ) {
+        for (scene, view) in read {
+            let verdicts = self.decide(whole, scene, view, evidence);
             let rewriter = &mut rewriters[whole.copy_of(scene.run)];
             rewriter.write(scene.run, view, &verdicts);
-            let resolver = Resolver { view, run: scene.run, evidence: &evidence, policy: &self.policy };
-            let refused = view
-                .mentions
-                .iter()
-                .zip(&verdicts)
-                .filter(|(_, verdict)| matches!(verdict, Verdict::Leave(..)));
-            for (mention, _) in refused {
+            let resolver = Resolver { view, run: scene.run, evidence, policy: &self.policy };
+            let verdicts = view.mentions.iter().zip(&verdicts);
+            for (mention, _) in verdicts.filter(|(_, verdict)| matches!(verdict, Verdict::Leave(..))) {
                 rewriter.write_shielded(scene.run, view, &resolver.shielded(mention));
             }
         }
-        if let Some(lowest) = self.policy.suggest {
-            let nearby = self.nearby.get_or_init(|| Nearby::new(self.lexicon));
-            for (scene, view) in &views {
-                let search = near::Search { view, run: scene.run, evidence: &evidence, nearby, lowest };
-                let rewriter = &mut rewriters[whole.copy_of(scene.run)];
-                search.near_misses().iter().for_each(|miss| rewriter.write_near(scene.run, view, miss));
-            }
+        let Some(lowest) = self.policy.suggest else { return };
+        let nearby = self.nearby.get_or_init(|| Nearby::new(self.lexicon));
+        for (scene, view) in read {
+            let search = near::Search { view, run: scene.run, evidence, nearby, lowest };
+            let rewriter = &mut rewriters[whole.copy_of(scene.run)];
+            search.near_misses().iter().for_each(|miss| rewriter.write_near(scene.run, view, miss));
         }
     }
 
     fn decide(
         &self,
         whole: &Whole<'_, '_>,
-        scene: &Scene,
+        scene: &Scene<'_>,
         view: &View<'_, 'l>,
         evidence: &Evidence,
     ) -> Vec<Verdict<'l>> {
@@ -240,59 +252,9 @@ impl<'l> Normalizer<'l> {
     }
 }
 
-/// A run in which a name may stand.
-struct Scene {
-    run: usize,
-    tokens: Vec<Token>,
-    zones: Vec<(Range<usize>, ZoneKind)>,
-}
-
-impl Scene {
-    fn new(whole: &Whole<'_, '_>, run: usize) -> Scene {
-        let zones: Vec<_> =
-            whole.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
-        let tokens = token::of_text(whole.runs()[run].text(), &zones);
-        Scene { run, tokens, zones }
-    }
-
-    /// The run, read. None if no mention stands in it: then it says nothing of any, and only what looks for other
-    /// names needs it.
-    fn view<'a, 'l>(
-        &'a self,
-        language: &'a CopyLanguage<'l>,
-        whole: &'a Whole<'_, '_>,
-        small_words: &'a SmallWords<'a>,
-        is_searched: bool,
-    ) -> Option<View<'a, 'l>> {
-        let reader = Reader::new(language, whole.runs()[self.run].text(), &self.tokens);
-        let mentions = reader.mentions();
-        let is_needed = is_searched || !mentions.is_empty();
-        is_needed.then(|| View::of_reader(reader, mentions, &self.zones, small_words))
-    }
-}
-
-/// The words of a part's runs, of which `first` is the first, without those of mentions.
-fn small_words<'a>(
-    language: &'a CopyLanguage<'_>,
-    runs: &'a [&'a Run<'_>],
-    first: usize,
-    scenes: &'a [Scene],
-) -> SmallWords<'a> {
-    SmallWords::new(move || {
-        let mut texts: Vec<(&str, Vec<Range<usize>>)> =
-            runs.iter().map(|run| (run.text(), Vec::new())).collect();
-        for scene in scenes {
-            let (text, spans) = &mut texts[scene.run - first];
-            let mentions = Reader::new(language, text, &scene.tokens).mentions();
-            *spans = mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
-        }
-        texts
-    })
-}
-
 /// A substitution that the document cannot hold at its place is left, and so is one that would swallow a line
 /// end: the lines of a text stay as they are.
-fn refuse_unplaceable(whole: &Whole<'_, '_>, scene: &Scene, verdict: &mut Verdict<'_>) {
+fn refuse_unplaceable(whole: &Whole<'_, '_>, scene: &Scene<'_>, verdict: &mut Verdict<'_>) {
     let Verdict::Substitute(choice) = verdict else { return };
     let parts = || choice.rendering.changes.iter();
     let text = whole.runs()[scene.run].text();

@@ -51,7 +51,7 @@ impl ReadPart<'_> {
 pub(super) fn parts_at<'l>(
     language: &CopyLanguage<'l>,
     text: &str,
-    tokens: &[Token],
+    tokens: &[Token<'_>],
     at: usize,
 ) -> Vec<ReadPart<'l>> {
     if !language.may_start(&tokens[at].folded) {
@@ -147,7 +147,7 @@ impl<'l> Exactness<'l> {
 
 struct Span<'a> {
     text: &'a str,
-    tokens: &'a [Token],
+    tokens: &'a [Token<'a>],
     words: Range<usize>,
 }
 
@@ -229,7 +229,7 @@ fn same_but_for_case(left: &str, right: &str) -> bool {
 }
 
 /// Takes away what a row says must never be read as its entity.
-fn drop_negated(text: &str, tokens: &[Token], found: &mut Vec<ReadPart<'_>>) {
+fn drop_negated(text: &str, tokens: &[Token<'_>], found: &mut Vec<ReadPart<'_>>) {
     let source = |part: &ReadPart<'_>| {
         &text[tokens[part.tokens.start].span.start..tokens[part.tokens.end - 1].span.end]
     };

@@ -64,7 +64,7 @@ pub(super) struct Mention<'l> {
 
 impl Mention<'_> {
     /// Its bytes in the run's text.
-    pub(super) fn span(&self, tokens: &[Token]) -> Range<usize> {
+    pub(super) fn span(&self, tokens: &[Token<'_>]) -> Range<usize> {
         tokens[self.tokens.start].span.start..tokens[self.tokens.end - 1].span.end
     }
 }
@@ -73,19 +73,23 @@ impl Mention<'_> {
 pub(super) struct Reader<'a, 'l> {
     language: &'a CopyLanguage<'l>,
     text: &'a str,
-    tokens: &'a [Token],
+    tokens: &'a [Token<'a>],
     /// For each word, the parts that begin there.
     parts: Vec<Vec<ReadPart<'l>>>,
 }
 
 impl<'a, 'l> Reader<'a, 'l> {
-    pub(super) fn new(language: &'a CopyLanguage<'l>, text: &'a str, tokens: &'a [Token]) -> Reader<'a, 'l> {
+    pub(super) fn new(
+        language: &'a CopyLanguage<'l>,
+        text: &'a str,
+        tokens: &'a [Token<'a>],
+    ) -> Reader<'a, 'l> {
         let parts = (0..tokens.len()).map(|at| parts_at(language, text, tokens, at)).collect();
         Reader { language, text, tokens, parts }
     }
 
     /// What it reads.
-    pub(super) fn read_words(&self) -> (&'a CopyLanguage<'l>, &'a str, &'a [Token]) {
+    pub(super) fn read_words(&self) -> (&'a CopyLanguage<'l>, &'a str, &'a [Token<'a>]) {
         (self.language, self.text, self.tokens)
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Sentences {
 }
 
 impl Sentences {
-    pub(super) fn new(text: &str, tokens: &[Token], mentions: &[Mention<'_>]) -> Sentences {
+    pub(super) fn new(text: &str, tokens: &[Token<'_>], mentions: &[Mention<'_>]) -> Sentences {
         let inside = inside_mentions(tokens.len(), mentions);
         let mut sentences = Sentences { sentence: Vec::new(), casing: Vec::new(), opens: Vec::new() };
         let mut first = 0;
@@ -84,7 +84,7 @@ fn inside_mentions(count: usize, mentions: &[Mention<'_>]) -> Vec<Inside> {
 }
 
 /// Whether a sentence or a quotation begins with a word that is not the first of the run.
-fn opens_at(text: &str, tokens: &[Token], at: usize) -> bool {
+fn opens_at(text: &str, tokens: &[Token<'_>], at: usize) -> bool {
     let (before, token) = (&tokens[at - 1], &tokens[at]);
     match token.separator {
         Separator::Stop => {
@@ -98,7 +98,7 @@ fn opens_at(text: &str, tokens: &[Token], at: usize) -> bool {
     }
 }
 
-fn ends_sentence(between: &str, before: &Token) -> bool {
+fn ends_sentence(between: &str, before: &Token<'_>) -> bool {
     let mut marks = between.chars().filter(|&c| !is_default_ignorable(c));
     let after_stop = marks.any(|c| matches!(c, '.' | '!' | '?' | '…' | '‽' | ':' | '•' | '。' | '！' | '？'));
     let only_a_stop = between.trim_start().starts_with('.') && is_abbreviation(before);
@@ -118,33 +118,30 @@ fn opens_quotation(between: &str) -> bool {
 }
 
 /// A full stop behind these does not end a sentence: an initial, or a shortened title.
-fn is_abbreviation(before: &Token) -> bool {
+fn is_abbreviation(before: &Token<'_>) -> bool {
     const TITLES: &[&str] = &[
         "adm", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dipl", "dr", "fr", "gen", "gov", "hon", "hr",
         "ing", "inz", "jr", "lt", "maj", "messrs", "mgr", "mlle", "mm", "mme", "mr", "mrs", "ms", "mx",
         "pres", "prof", "pvt", "rep", "rev", "sen", "sgt", "sir", "sr", "st", "sw", "supt", "vs",
     ];
-    before.is_capital() && (before.is_letter() || TITLES.contains(&before.folded.as_str()))
+    before.is_capital() && (before.is_letter() || TITLES.contains(&before.folded.as_ref()))
 }
 
-/// How a sentence is cased, judged by the words that are no mention.
-fn casing(tokens: &[Token], inside: &[Inside]) -> Casing {
-    let words = tokens
-        .iter()
-        .zip(inside)
-        .filter(|(token, inside)| **inside == Inside::No && token.shape != Shape::Uncased);
-    let words: Vec<&Token> = words.map(|(token, _)| token).collect();
-    let letters: usize = words.iter().map(|word| word.folded.chars().count()).sum();
-    if words.len() >= 2
-        && letters >= 5
-        && words.iter().all(|word| word.shape == Shape::Upper || (word.is_letter() && word.is_capital()))
-    {
+/// How a sentence is cased, judged by the words that are no mention. The first word in prose settles most.
+fn casing(tokens: &[Token<'_>], inside: &[Inside]) -> Casing {
+    let words = || {
+        let all = tokens.iter().zip(inside);
+        all.filter(|(token, inside)| **inside == Inside::No && token.shape != Shape::Uncased)
+            .map(|(token, _)| token)
+    };
+    let length = |word: &Token<'_>| word.folded.chars().count();
+    let is_shouted = |word: &Token<'_>| word.shape == Shape::Upper || (word.is_letter() && word.is_capital());
+    if words().all(is_shouted) && words().nth(1).is_some() && words().map(length).sum::<usize>() >= 5 {
         return Casing::Capitals;
     }
-    let is_long =
-        |word: &&&Token| word.folded.chars().count() >= 4 && !OFTEN_SMALL.contains(&word.folded.as_str());
-    let long: Vec<&&Token> = words.iter().filter(is_long).collect();
-    if long.len() >= 3 && long.iter().all(|word| word.is_capital()) { Casing::Title } else { Casing::Prose }
+    let is_long = |word: &&Token<'_>| length(word) >= 4 && !OFTEN_SMALL.contains(&word.folded.as_ref());
+    let has_small = words().filter(|word| !word.is_capital()).any(|word| is_long(&word));
+    if !has_small && words().filter(is_long).nth(2).is_some() { Casing::Title } else { Casing::Prose }
 }
 
 /// Longer words that many houses leave small in title case.

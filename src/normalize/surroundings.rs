@@ -66,7 +66,7 @@ impl View<'_, '_> {
 
     /// *Miller-Ryschenkow* is another name; *Anti-Lukashenko* and *Trump-Putin* are compounds.
     fn before_hyphen(&self, at: usize, whose: Whose) -> Neighbour {
-        if PREFIXES.contains(&self.tokens[at].folded.as_str())
+        if PREFIXES.contains(&self.tokens[at].folded.as_ref())
             || self.judge(at, whose) == Neighbour::Explained
         {
             return Neighbour::Explained;
@@ -109,7 +109,7 @@ impl View<'_, '_> {
     }
 
     fn is_particle(&self, at: usize) -> bool {
-        let folded = self.tokens[at].folded.as_str();
+        let folded = self.tokens[at].folded.as_ref();
         let is_word = self.language.kinds(folded).has(WordKind::Ordinary) && !matches!(folded, "van" | "von");
         PARTICLES.contains(&folded) && !is_word
     }

@@ -43,7 +43,7 @@ pub(super) struct Rendering<'l> {
 pub(super) struct Setting<'a, 'l> {
     pub(super) language: &'a CopyLanguage<'l>,
     pub(super) text: &'a str,
-    pub(super) tokens: &'a [Token],
+    pub(super) tokens: &'a [Token<'a>],
 }
 
 impl<'l> Setting<'_, 'l> {

@@ -9,8 +9,9 @@ use super::reading::{Manner, Mention, Reader};
 use super::sentence::Sentences;
 use super::target::Setting;
 use super::token::{self, Token};
-use crate::format::ZoneKind;
-use crate::lexicon::{RoleItem, Separator};
+use crate::format::{Run, ZoneKind};
+use crate::lexicon::{RoleItem, Separator, hash};
+use crate::text::fold::fold;
 use crate::text::shape::Shape;
 use crate::text::words::words;
 
@@ -36,7 +37,7 @@ const LESSER: &[&str] = &[
 pub(super) struct View<'a, 'l> {
     pub(super) language: &'a CopyLanguage<'l>,
     pub(super) text: &'a str,
-    pub(super) tokens: &'a [Token],
+    pub(super) tokens: &'a [Token<'a>],
     pub(super) reader: Reader<'a, 'l>,
     pub(super) mentions: Vec<Mention<'l>>,
     /// For each mention the entities that own its form, or the form that any of them would give it: what
@@ -55,7 +56,7 @@ impl<'a, 'l> View<'a, 'l> {
     pub(super) fn new(
         language: &'a CopyLanguage<'l>,
         text: &'a str,
-        tokens: &'a [Token],
+        tokens: &'a [Token<'a>],
         zones: &[(Range<usize>, ZoneKind)],
         small_words: &'a SmallWords<'a>,
     ) -> View<'a, 'l> {
@@ -145,7 +146,7 @@ impl<'a, 'l> View<'a, 'l> {
         let before = role
             .checked_sub(1)
             .filter(|_| matches!(self.tokens[role].separator, Separator::Space | Separator::Hyphen));
-        before.is_some_and(|at| LESSER.contains(&self.tokens[at].folded.as_str()))
+        before.is_some_and(|at| LESSER.contains(&self.tokens[at].folded.as_ref()))
     }
 
     fn match_back(&self, mut at: usize, role: &[RoleItem<'_>]) -> Option<usize> {
@@ -215,35 +216,68 @@ fn owners_of(language: &CopyLanguage<'_>, text: &str) -> Vec<u32> {
 /// The words that occur in the copy with a small letter: such a word, capitalised, is no unknown name.
 /// Gathered when the first question comes, which in most copy never does.
 pub(super) struct SmallWords<'a> {
-    gather: Box<dyn Fn() -> BTreeSet<String> + 'a>,
+    runs: &'a [&'a Run<'a>],
+    /// For each run the bytes of its mentions, whose words do not count.
+    mentions: OnceCell<Vec<Vec<Range<usize>>>>,
     words: OnceCell<BTreeSet<String>>,
 }
 
 impl<'a> SmallWords<'a> {
-    /// `runs` gives texts, each with the bytes of its mentions, whose words do not count.
-    pub(super) fn new<'t>(runs: impl Fn() -> Vec<(&'t str, Vec<Range<usize>>)> + 'a) -> SmallWords<'a> {
-        SmallWords { gather: Box::new(move || small_words(&runs())), words: OnceCell::new() }
+    /// The small words of `runs`.
+    pub(super) fn new(runs: &'a [&'a Run<'a>]) -> SmallWords<'a> {
+        SmallWords { runs, mentions: OnceCell::new(), words: OnceCell::new() }
+    }
+
+    /// Tells it the mentions, before the first question.
+    pub(super) fn except(&self, mentions: Vec<Vec<Range<usize>>>) {
+        let is_first = self.mentions.set(mentions).is_ok();
+        debug_assert!(is_first, "the mentions of a copy are read once");
     }
 
     pub(super) fn has(&self, folded: &str) -> bool {
-        self.words.get_or_init(|| (self.gather)()).contains(folded)
+        self.words.get_or_init(|| self.gather()).contains(folded)
+    }
+
+    fn gather(&self) -> BTreeSet<String> {
+        let mentions = self.mentions.get().map(Vec::as_slice).unwrap_or_default();
+        let mut gathered = Gathered::new();
+        for (at, run) in self.runs.iter().enumerate() {
+            let spans = mentions.get(at).map(Vec::as_slice).unwrap_or_default();
+            gathered.add(run.text(), spans);
+        }
+        gathered.small
     }
 }
 
-fn small_words(runs: &[(&str, Vec<Range<usize>>)]) -> BTreeSet<String> {
-    let mut small = BTreeSet::new();
-    for (text, mentions) in runs {
+/// How many of the words that were last seen are remembered: a power of two.
+const RECENT: usize = 4096;
+
+/// Small words on their way. Few words make most of a text, so those last seen are looked at first.
+struct Gathered<'t> {
+    small: BTreeSet<String>,
+    /// By their hash, the words as they are spelt.
+    recent: Vec<&'t str>,
+}
+
+impl<'t> Gathered<'t> {
+    fn new() -> Gathered<'t> {
+        Gathered { small: BTreeSet::new(), recent: vec![""; RECENT] }
+    }
+
+    fn add(&mut self, text: &'t str, mentions: &[Range<usize>]) {
         let mut mentions = mentions.iter().peekable();
-        for word in words(text) {
-            while mentions.next_if(|mention| mention.end <= word.start).is_some() {}
-            let in_mention = mentions.peek().is_some_and(|mention| mention.start < word.end);
-            if !in_mention && Shape::of(&text[word.clone()]) == Shape::Lower {
-                let folded = crate::text::fold::fold(&text[word]);
-                if !small.contains(folded.as_ref()) {
-                    small.insert(folded.into_owned());
-                }
+        for span in words(text) {
+            while mentions.next_if(|mention| mention.end <= span.start).is_some() {}
+            let in_mention = mentions.peek().is_some_and(|mention| mention.start < span.end);
+            let word = &text[span];
+            let recent = &mut self.recent[hash(word.as_bytes()) as usize % RECENT];
+            if in_mention || *recent == word {
+                continue;
+            }
+            if Shape::of(word) == Shape::Lower {
+                self.small.insert(fold(word).into_owned());
+                *recent = word;
             }
         }
     }
-    small
 }

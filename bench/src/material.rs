@@ -1,0 +1,240 @@
+//! Tables and news-like text of any size, made by rule, so that every run measures the same bytes.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const SYLLABLES: &[&str] =
+    &["za", "zo", "zhe", "zu", "gri", "kry", "mo", "sta", "ve", "lo", "bu", "dra", "pe", "ni", "ra", "tu"];
+const WORDS: &[&str] = &[
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "a",
+    "that",
+    "for",
+    "on",
+    "was",
+    "with",
+    "said",
+    "by",
+    "at",
+    "from",
+    "his",
+    "as",
+    "government",
+    "would",
+    "which",
+    "after",
+    "talks",
+    "officials",
+    "country",
+    "people",
+    "reported",
+    "statement",
+    "during",
+    "police",
+    "capital",
+    "economy",
+    "percent",
+    "between",
+    "against",
+    "about",
+    "former",
+    "military",
+    "last",
+    "week",
+    "year",
+    "two",
+    "three",
+    "million",
+    "agreement",
+    "parliament",
+    "its",
+    "new",
+    "were",
+    "had",
+    "been",
+];
+/// Capitalised words that are in no table here.
+const OTHERS: &[&str] = &[
+    "London",
+    "Monday",
+    "Smith",
+    "Johnson",
+    "Council",
+    "Reuters",
+    "Europe",
+    "Commission",
+    "Friday",
+    "Williams",
+    "Brown",
+    "September",
+    "Bank",
+    "National",
+    "Tuesday",
+    "Davies",
+];
+
+/// A small generator of numbers (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % bound as u64) as usize
+    }
+}
+
+/// How often a word of a text is a name that changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Density {
+    None,
+    Half,
+    Ten,
+}
+
+impl Density {
+    pub const ALL: [Density; 3] = [Density::None, Density::Half, Density::Ten];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Density::None => "no hits",
+            Density::Half => "0.5 % hits",
+            Density::Ten => "10 % hits",
+        }
+    }
+
+    /// Every how many words one is a hit.
+    fn every(self) -> Option<usize> {
+        match self {
+            Density::None => None,
+            Density::Half => Some(200),
+            Density::Ten => Some(10),
+        }
+    }
+}
+
+/// Files to measure with.
+pub struct Material {
+    folder: PathBuf,
+}
+
+impl Material {
+    pub fn new(folder: &Path) -> Material {
+        fs::create_dir_all(folder).expect("the folder for the material can be made");
+        Material { folder: folder.to_owned() }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, bytes).expect("the material can be written");
+        path
+    }
+
+    /// Plain rules of two variants each, as TOML and as lines of variant, tab, canonical form.
+    pub fn rules(&self, rows: usize) -> (PathBuf, PathBuf) {
+        let (mut toml, mut lines) = (String::new(), String::new());
+        for row in 0..rows {
+            let [right, first, second] = ["ov", "ow", "off"].map(|tail| name(row, tail));
+            let _ =
+                writeln!(toml, "[[rule]]\ncanonical = \"{right}\"\nvariants = [\"{first}\", \"{second}\"]\n");
+            let _ = writeln!(lines, "{first}\t{right}\n{second}\t{right}");
+        }
+        (
+            self.write(&format!("{rows}.toml"), toml.as_bytes()),
+            self.write(&format!("{rows}.tsv"), lines.as_bytes()),
+        )
+    }
+
+    /// Persons with a Russian given name, a Russian family name and the English one.
+    pub fn persons(&self, rows: usize) -> PathBuf {
+        const GIVEN: &[&str] =
+            &["Александр", "Елена", "Сергей", "Мария", "Владимир", "Ольга", "Дмитрий", "Юлия"];
+        const CYRILLIC: &[&str] = &[
+            "за", "зо", "же", "зу", "гри", "кры", "мо", "ста", "ве", "ло", "бу", "дра", "пе", "ни", "ра",
+            "ту",
+        ];
+        let mut toml = String::new();
+        for row in 0..rows {
+            let given = GIVEN[row % GIVEN.len()];
+            let family = spelt(row, CYRILLIC);
+            let _ = writeln!(
+                toml,
+                "[[person]]\nid = \"p{row}\"\ngiven = {{ ru = \"{given}\" }}\nfamily = {{ ru = \"{family}в\", en = \"{}\" }}\n",
+                name(row, "v"),
+            );
+        }
+        self.write(&format!("persons-{rows}.toml"), toml.as_bytes())
+    }
+
+    /// A text of about so many bytes over the names of so many rows, what must come out, and how many names change.
+    pub fn text(&self, bytes: usize, rows: usize, density: Density) -> (PathBuf, PathBuf, usize) {
+        let mut dice = Dice(7);
+        let (mut input, mut output) =
+            (String::with_capacity(bytes + 999), String::with_capacity(bytes + 999));
+        let (mut words, mut hits) = (0usize, 0);
+        while input.len() < bytes {
+            for _ in 0..4 {
+                let length = 12 + dice.below(16);
+                for at in 0..length {
+                    words += 1;
+                    let (before, after) = match density.every() {
+                        Some(every) if words.is_multiple_of(every) => {
+                            hits += 1;
+                            let row = dice.below(rows);
+                            (name(row, "ow"), name(row, "ov"))
+                        }
+                        _ => {
+                            let word = other(&mut dice, at);
+                            (word.clone(), word)
+                        }
+                    };
+                    let end = if at + 1 == length { ". " } else { " " };
+                    input.extend([&before, end]);
+                    output.extend([&after, end]);
+                }
+            }
+            input.push_str("\n\n");
+            output.push_str("\n\n");
+        }
+        let name = format!("{}-{rows}-{}", density.as_str().replace([' ', '%'], ""), bytes);
+        let input = self.write(&format!("{name}.in"), input.as_bytes());
+        (input, self.write(&format!("{name}.expected"), output.as_bytes()), hits)
+    }
+}
+
+/// A word that no table has; three of a sentence's words are capitalised.
+fn other(dice: &mut Dice, at: usize) -> String {
+    match (at, dice.below(7)) {
+        (0, _) => "The".to_owned(),
+        (_, 0) => OTHERS[dice.below(OTHERS.len())].to_owned(),
+        _ => WORDS[dice.below(WORDS.len())].to_owned(),
+    }
+}
+
+/// The name of a row, which no other row has; `tail` makes its spelling.
+fn name(row: usize, tail: &str) -> String {
+    let mut name = spelt(row, SYLLABLES);
+    name.push_str(tail);
+    name[..1].make_ascii_uppercase();
+    name
+}
+
+fn spelt(row: usize, syllables: &[&str]) -> String {
+    let digits = (0..5).scan(row, |rest, _| {
+        let digit = *rest % 16;
+        *rest /= 16;
+        Some(digit)
+    });
+    digits.map(|digit| syllables[digit]).collect()
+}

@@ -1,0 +1,118 @@
+//! Reads the runs in which names may stand, block by block, so that memory does not grow with the copy.
+//!
+//! Evidence is of the whole copy, so a copy of several blocks is read twice; most are one block and read once.
+
+use std::ops::Range;
+
+use super::evidence::Evidence;
+use super::language::CopyLanguage;
+use super::reading::Reader;
+use super::token::{self, Token};
+use super::view::{SmallWords, View};
+use super::whole::Whole;
+use crate::format::ZoneKind;
+
+/// Bytes of text in a block: a longer run is a block by itself. Its words take about ten times as much.
+const BLOCK: usize = 1 << 18;
+
+/// A run in which a name may stand.
+pub(super) struct Scene<'t> {
+    pub(super) run: usize,
+    pub(super) tokens: Vec<Token<'t>>,
+    pub(super) zones: Vec<(Range<usize>, ZoneKind)>,
+}
+
+impl<'t> Scene<'t> {
+    fn new(whole: &'t Whole<'_, '_>, run: usize) -> Scene<'t> {
+        let zones: Vec<_> =
+            whole.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
+        let tokens = token::of_text(whole.runs()[run].text(), &zones);
+        Scene { run, tokens, zones }
+    }
+}
+
+/// What was read of a run that holds a mention.
+pub(super) type Read<'a, 'l> = (&'a Scene<'a>, View<'a, 'l>);
+
+/// Reads the runs of one part of a copy.
+pub(super) struct BlockReader<'a, 'l> {
+    pub(super) language: &'a CopyLanguage<'l>,
+    pub(super) whole: &'a Whole<'a, 'a>,
+    pub(super) small_words: &'a SmallWords<'a>,
+    /// Whether names are looked for that are nobody's, so that every run is read.
+    pub(super) is_searched: bool,
+}
+
+impl<'l> BlockReader<'_, 'l> {
+    /// Cuts the numbers of runs into blocks.
+    pub(super) fn blocks<'r>(&self, runs: &'r [usize]) -> Vec<&'r [usize]> {
+        let (mut blocks, mut first, mut size) = (Vec::new(), 0, 0);
+        for (at, &run) in runs.iter().enumerate() {
+            let length = self.whole.runs()[run].text().len();
+            if at > first && size + length > BLOCK {
+                blocks.push(&runs[first..at]);
+                (first, size) = (at, 0);
+            }
+            size += length;
+        }
+        blocks.push(&runs[first..]);
+        blocks
+    }
+
+    /// Reads a block. A run without a mention says nothing of any and is passed over, unless it is searched.
+    pub(super) fn read(&self, block: &[usize], each: impl FnOnce(&[Read<'_, 'l>])) {
+        let scenes: Vec<Scene<'_>> = block.iter().map(|&run| Scene::new(self.whole, run)).collect();
+        let read: Vec<Read<'_, 'l>> =
+            scenes.iter().filter_map(|scene| Some((scene, self.view(scene)?))).collect();
+        each(&read);
+    }
+
+    fn view<'a>(&'a self, scene: &'a Scene<'a>) -> Option<View<'a, 'l>> {
+        let reader = Reader::new(self.language, self.whole.runs()[scene.run].text(), &scene.tokens);
+        let mentions = reader.mentions();
+        let is_needed = self.is_searched || !mentions.is_empty();
+        is_needed.then(|| View::of_reader(reader, mentions, &scene.zones, self.small_words))
+    }
+}
+
+/// What a part of a copy says, gathered block by block.
+pub(super) struct Survey {
+    pub(super) evidence: Evidence,
+    /// For each run the bytes of its mentions.
+    pub(super) mentions: Vec<Vec<Range<usize>>>,
+    /// The number of the first run.
+    first: usize,
+}
+
+impl Survey {
+    pub(super) fn new(runs: &Range<usize>) -> Survey {
+        Survey { evidence: Evidence::default(), mentions: vec![Vec::new(); runs.len()], first: runs.start }
+    }
+
+    pub(super) fn gather(&mut self, read: &[Read<'_, '_>]) {
+        for (scene, view) in read {
+            self.evidence.gather(scene.run, view);
+            self.mentions[scene.run - self.first] =
+                view.mentions.iter().map(|mention| mention.span(view.tokens)).collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BLOCK;
+    use crate::format::text;
+    use crate::{Lexicon, Normalizer, Policy};
+
+    #[test]
+    fn the_last_block_is_evidence_for_the_first() {
+        let bare = "Ryschenkow agreed.\n\n";
+        let count = 3 * BLOCK / bare.len();
+        let copy = bare.repeat(count) + "Maxim Ryschenkow spoke.\n";
+        let lexicon = Lexicon::builtin();
+        let outcome = Normalizer::new(&lexicon, Policy::default()).normalize(&text::read(copy.as_bytes()));
+        let output = String::from_utf8_lossy(&outcome.output);
+        assert_eq!(output.matches("Ryzhenkov").count(), count + 1);
+        assert_eq!(outcome.ledger.substitutions().count(), count + 1);
+    }
+}
