@@ -1,10 +1,10 @@
 //! What the page's script knows of a text, as JSON.
 //!
-//! `{"name":…,"lang":…,"text":…,"strings":[…],"items":[…]}`: the text as it came in, every string once, and an item a
-//! record in the order of the marks' ids. An item is `[kind, start, end, line, column, place, after, entity, facts,
+//! `{"name":…,"lang":…,"text":…,"strings":[…],"facts":[…],"items":[…]}`: the text as it came in, every string and every list
+//! of facts once, and an item a record in the order of the marks' ids. An item is `[kind, start, end, line, column, place, after, entity, facts,
 //! evidence]`: `kind` is 0 substituted, 1 suggested, 2 left, 3 notice, 4 not read; `start` and `end` are UTF-16 code units
-//! of the text; `place` is 1 where it can be decided upon, 0 where a pin or nothing stands for it; `after`, `entity` and
-//! `facts` (names and values in turn) are indices of `strings`, -1 for none; `evidence`, or the places of a notice, is
+//! of the text; `place` is 1 where it can be decided upon, 0 where a pin or nothing stands for it; `after` and `entity` are
+//! indices of `strings`, -1 for none; `facts` is one of `facts`, which hold names and values in turn; `evidence`, or the places of a notice, is
 //! `[start, end, line, column, …]`.
 //! To write `after` for each substitution gives the output, and to write none leaves the input.
 
@@ -26,45 +26,48 @@ pub(super) struct Island<'a> {
     lang: &'a str,
     text: &'a str,
     strings: Vec<String>,
+    facts: Vec<Vec<i64>>,
     items: Vec<Entry>,
 }
 
 #[derive(Serialize)]
-struct Entry(u8, usize, usize, u32, u32, u8, i64, i64, Vec<i64>, Vec<usize>);
+struct Entry(u8, usize, usize, u32, u32, u8, i64, i64, i64, Vec<usize>);
 
-/// Strings, each once.
-#[derive(Default)]
-struct Strings(BTreeMap<String, usize>);
+/// Values, each once, by the order in which they came.
+struct Once<T>(BTreeMap<T, i64>);
 
-impl Strings {
-    fn index(&mut self, text: &str) -> i64 {
-        if let Some(&index) = self.0.get(text) {
-            return index as i64;
-        }
-        let next = self.0.len();
-        self.0.insert(text.to_owned(), next);
-        next as i64
+impl<T: Ord> Once<T> {
+    fn index(&mut self, value: T) -> i64 {
+        let next = self.0.len() as i64;
+        *self.0.entry(value).or_insert(next)
     }
 
-    fn into_list(self) -> Vec<String> {
+    fn into_list(self) -> Vec<T> {
         let mut list: Vec<_> = self.0.into_iter().collect();
         list.sort_by_key(|(_, index)| *index);
-        list.into_iter().map(|(text, _)| text).collect()
+        list.into_iter().map(|(value, _)| value).collect()
     }
+}
+
+/// What many items share.
+struct Shared {
+    strings: Once<String>,
+    facts: Once<Vec<i64>>,
 }
 
 impl<'a> Island<'a> {
     pub(super) fn of(text: &'a Text<'_>, is_placed: &[bool]) -> Island<'a> {
-        let mut strings = Strings::default();
-        let entry = |(item, placed): (&Item<'_>, &bool)| entry(item, *placed, &mut strings);
+        let mut shared = Shared { strings: Once(BTreeMap::new()), facts: Once(BTreeMap::new()) };
+        let entry = |(item, placed): (&Item<'_>, &bool)| entry(item, *placed, &mut shared);
         let items = text.items.iter().zip(is_placed).map(entry).collect();
-        let strings = strings.into_list();
+        let (strings, facts) = (shared.strings.into_list(), shared.facts.into_list());
         let (name, lang) = (visible(&text.begin.text_name()), text.begin.lang.as_str());
-        Island { name, lang, text: text.decoded.text(), strings, items }
+        Island { name, lang, text: text.decoded.text(), strings, facts, items }
     }
 }
 
-fn entry(item: &Item<'_>, is_placed: bool, strings: &mut Strings) -> Entry {
+fn entry(item: &Item<'_>, is_placed: bool, shared: &mut Shared) -> Entry {
+    let strings = &mut shared.strings;
     let kind = match item.record {
         Record::Substituted(_) => 0,
         Record::Suggested(_) => 1,
@@ -74,14 +77,15 @@ fn entry(item: &Item<'_>, is_placed: bool, strings: &mut Strings) -> Entry {
     };
     let units = item.spot.as_ref().map_or(0..0, |spot| spot.start.units..spot.end.units);
     let (line, column) = item.line_column();
-    let after = item.after.as_deref().map_or(-1, |after| strings.index(after));
+    let after = item.after.as_deref().map_or(-1, |after| strings.index(after.to_owned()));
     let entity = match (item.record, item.change()) {
-        (_, Some(change)) => strings.index(&visible(&change.entity)),
-        (Record::Left(left), None) => strings.index(&visible(&left.entity)),
+        (_, Some(change)) => strings.index(visible(&change.entity)),
+        (Record::Left(left), None) => strings.index(visible(&left.entity)),
         _ => -1,
     };
-    let facts =
-        facts(item).iter().flat_map(|(name, value)| [strings.index(name), strings.index(value)]).collect();
+    let facts = facts(item).into_iter().flat_map(|(name, value)| [name.to_owned(), value]);
+    let facts = facts.map(|text| strings.index(text)).collect();
+    let facts = shared.facts.index(facts);
     let evidence = item.evidence.iter().flat_map(|spot| {
         [spot.start.units, spot.end.units, spot.start.line as usize, spot.start.column as usize]
     });

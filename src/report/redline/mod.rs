@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use self::island::Island;
-use super::text::Text;
+use super::text::{Item, Text};
 use super::{Writer, json};
 use crate::ledger::counted;
 use crate::ledger::record::Record;
@@ -49,6 +49,10 @@ impl Writer for Redline {
         );
         out.extend_from_slice(head.as_bytes());
         placeless(text, out);
+        if is_no_text(text) {
+            out.extend_from_slice(b"<p class=\"facts\">It is no text, and is not shown.</p>\n</section>\n");
+            return;
+        }
         let layout = if is_prose(&text.begin.format) { "prose" } else { "source" };
         out.extend_from_slice(
             format!("<div class=\"copy {layout}\" lang=\"{lang}\" dir=\"auto\">\n").as_bytes(),
@@ -67,6 +71,13 @@ impl Writer for Redline {
 /// The digest by which the page's policy knows its own style and script.
 fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// Whether the document was passed on unread and is none that could be shown, such as a broken archive.
+fn is_no_text(text: &Text<'_>) -> bool {
+    let is_unread = |item: &Item<'_>| matches!(item.record, Record::Error(_)) && item.spot.is_none();
+    let has_nul = !text.begin.encoding.starts_with("UTF-16") && memchr::memchr(0, text.source).is_some();
+    has_nul && !text.items.is_empty() && text.items.iter().all(is_unread)
 }
 
 /// Whether lines are paragraphs, and not markup that is shown as it is written.

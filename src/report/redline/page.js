@@ -8,10 +8,11 @@
   const PRINTED = 2000;
 
   const byId = (id) => document.getElementById(id);
-  const texts = Array.from(document.querySelectorAll('script.island'), (island, number) => {
+  const texts = Array.from(document.querySelectorAll('script.island'), (island) => {
     const text = JSON.parse(island.textContent);
     island.textContent = '';
-    text.number = number;
+    // The number of its section, which the ids of its marks begin with.
+    text.number = Number(island.parentElement.id.slice(1));
     text.accepted = Uint8Array.from(text.items, (item) => (item[KIND] === SUBSTITUTED ? 1 : 0));
     return text;
   });
@@ -45,6 +46,14 @@
   const shown = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (c) => (c === '\r' ? '' : `\\u{${c.charCodeAt(0).toString(16)}}`));
   const short = (text) => (text.length > 90 ? `${text.slice(0, 44)} … ${text.slice(-40)}` : text);
+
+  // What there is to tell of an item, as pairs of name and value.
+  function facts({ text, item }) {
+    const pairs = [];
+    const indices = text.facts[item[FACTS]];
+    for (let at = 0; at < indices.length; at += 2) pairs.push([text.strings[indices[at]], text.strings[indices[at + 1]]]);
+    return pairs;
+  }
 
   function make(name, className, text) {
     const element = document.createElement(name);
@@ -172,9 +181,7 @@
       what.append(make('span', 'before', short(shown(before(found)))), make('span', 'arrow', '→'), make('span', 'after', short(shown(after(found)))));
     }
     const detail = make('dl', 'detail');
-    for (let fact = 0; fact < item[FACTS].length; fact += 2) {
-      detail.append(make('dt', '', text.strings[item[FACTS][fact]]), make('dd', '', text.strings[item[FACTS][fact + 1]]));
-    }
+    for (const [name, value] of facts(found)) detail.append(make('dt', '', name), make('dd', '', value));
     if (item[EVIDENCE].length > 0) detail.append(make('dt', '', item[AFTER] < 0 ? 'Places in the copy' : 'Evidence in the copy'), evidence(found));
     const parts = [where, what];
     if (isChoice(found)) {
@@ -279,11 +286,8 @@
       const { text, item } = found;
       const change = item[AFTER] < 0 ? shown(before(found)) : `${shown(before(found))} → ${shown(after(found))}`;
       const state = isChoice(found) ? `, ${isAccepted(found) ? 'accepted' : 'not accepted'}` : '';
-      const facts = [];
-      for (let fact = 0; fact < item[FACTS].length; fact += 2) {
-        facts.push(`${text.strings[item[FACTS][fact]]}: ${text.strings[item[FACTS][fact + 1]]}`);
-      }
-      list.append(make('li', '', `${text.name}:${item[LINE]}:${item[COLUMN]} ${KINDS[item[KIND]]}${state}: ${change}. ${facts.join('; ')}`));
+      const told = facts(found).map(([name, value]) => `${name}: ${value}`);
+      list.append(make('li', '', `${text.name}:${item[LINE]}:${item[COLUMN]} ${KINDS[item[KIND]]}${state}: ${change}. ${told.join('; ')}`));
     }
     printed.append(make('h2', '', 'Each in its order'), list);
   }
@@ -308,7 +312,7 @@
     const element = event.target.closest('.m');
     if (!element || String(document.getSelection())) return;
     const [number, index] = element.id.slice(1).split('m').map(Number);
-    go(texts[number].first + index);
+    go(texts.find((text) => text.number === number).first + index);
   });
   byId('next').addEventListener('click', () => step(1));
   byId('previous').addEventListener('click', () => step(-1));
