@@ -14,6 +14,8 @@ mod in_place;
 mod ledgers;
 #[path = "cli/lines.rs"]
 mod lines;
+#[path = "cli/packages.rs"]
+mod packages;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/rows.rs"]

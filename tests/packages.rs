@@ -1,6 +1,13 @@
 //! Documents that are archives: every sample is respelt, stays respelt, and comes back member by member; what is broken
 //! is refused.
 
+#[path = "packages/cut.rs"]
+mod cut;
+#[path = "packages/tracked.rs"]
+mod tracked;
+#[path = "packages/word.rs"]
+mod word;
+
 use std::fs;
 
 use canonym::format::{Error, Options, Package};

@@ -21,13 +21,13 @@ use std::thread;
 
 use super::args::Filter;
 use super::files::{self, Log, sync_folders};
-use super::filter::refuse_read_ledger;
+use super::filter::{options, refuse_read_ledger};
 use super::house::House;
 use super::output::Output;
 use super::report::Reporting;
 use super::status::{Failure, Status};
 use crate::Normalizer;
-use crate::format::Options;
+use crate::ledger::Ledger;
 use crate::trouble::visible;
 use place::Place;
 use progress::Progress;
@@ -215,8 +215,9 @@ impl Clerk<'_> {
         sync_folders(&folders)?;
         for made in &batch {
             if let (Some(report), Some(reported)) = (&mut self.report, &made.reported) {
-                let (source, ledger) = reported.as_ref();
-                report.add(source, &Options::default(), std::slice::from_ref(ledger))?;
+                let (source, ledgers) = reported.as_ref();
+                let name = ledgers.first().and_then(Ledger::begin).map_or("", |begin| &begin.document);
+                report.add(source, &options(self.filter, name), ledgers)?;
             }
             self.output.show(&made.findings)?;
             self.progress.tell(&made.message);

@@ -136,6 +136,9 @@ pub struct Filter {
     /// The columns of CSV and TSV that are prose, by the names in the first row, or by numbers if it has none
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',', help_heading = "Documents")]
     pub columns: Vec<String>,
+    /// Write each change in a Word document as a tracked one, to be accepted or refused; no other format has them
+    #[arg(long, conflicts_with_all = ["lines", "null"], help_heading = "Documents")]
+    pub track_changes: bool,
     /// Stop at the first document or record that cannot be read, instead of passing it on as it came
     #[arg(long, help_heading = "Documents")]
     pub strict: bool,

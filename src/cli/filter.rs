@@ -14,7 +14,7 @@ use super::findings::Findings;
 use super::house::House;
 use super::lines;
 use super::output::{Output, tell};
-use super::packages::{self, Processed};
+use super::process::Process;
 use super::report::Reporting;
 use super::status::{Failure, Status};
 use crate::format::{self, Copy, Options, Package, Profiles};
@@ -85,6 +85,9 @@ pub fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
         encoding: filter.encoding.as_deref(),
         file: Some(name),
         attributes: filter.attributes,
+        headline_styles: None,
+        text_language: None,
+        track_changes: filter.track_changes,
         columns: &filter.columns,
     }
 }
@@ -169,49 +172,26 @@ impl Run<'_> {
 
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
-        if let Some(package) = packages::process(&self.normalizer, self.filter, document.name(), &source) {
-            return self.package(index, &source, &package, is_last);
-        }
-        let copy = read(self.filter, document.name(), &source);
-        let unread = unread(self.filter, document.name(), &copy);
-        let is_stopped = self.filter.strict && !unread.is_empty();
-        self.unread.extend(unread);
+        let name = document.name();
+        let process = Process { normalizer: &self.normalizer, filter: self.filter, is_told: self.is_told() };
+        let processed = match process.package(name, &source) {
+            Some(package) => package?,
+            None => process.document(name, &source, &read(self.filter, name, &source))?,
+        };
+        let is_stopped = self.filter.strict && !processed.unread.is_empty();
+        self.unread.extend(processed.unread);
         if is_stopped {
             return Ok(Status::Done);
         }
-        let outcome = match &copy {
-            Ok(copy) => self.normalizer.normalize_as(document.name(), copy),
-            Err(error) => self.normalizer.pass_on(document.name(), &source, error),
-        };
-        let ledgers = std::slice::from_ref(&outcome.ledger);
-        self.write(index, &source, &outcome.output, ledgers, is_last)?;
-        if let Ok(copy) = &copy
-            && !self.filter.quiet
-            && (!self.filter.check || self.filter.verbose)
-        {
-            tell(report(copy, &outcome.ledger));
-        }
-        Ok(self.status(ledgers))
+        let output = processed.output.as_deref().unwrap_or(&source);
+        self.write(index, &source, output, &processed.ledgers, is_last)?;
+        tell(&processed.report);
+        Ok(self.status(&processed.ledgers))
     }
 
-    /// A document that is an archive of members.
-    fn package(
-        &mut self,
-        index: usize,
-        source: &[u8],
-        package: &Processed,
-        is_last: bool,
-    ) -> Result<Status, Failure> {
-        self.unread.extend(package.unread.clone());
-        if self.filter.strict && package.unread.is_some() {
-            return Ok(Status::Done);
-        }
-        let output = package.output.as_deref().unwrap_or(source);
-        self.write(index, source, output, &package.ledgers, is_last)?;
-        if !self.filter.quiet && (!self.filter.check || self.filter.verbose) {
-            tell(&package.report);
-        }
-        Ok(self.status(&package.ledgers))
+    /// Whether people are told what happened to a document: findings say the same on standard output.
+    fn is_told(&self) -> bool {
+        !self.filter.quiet && (!self.filter.check || self.filter.verbose)
     }
 
     /// The ledgers are on disk before the output that they describe.

@@ -30,8 +30,7 @@ impl fmt::Display for Findings<'_> {
 }
 
 fn shown(change: &Change) -> String {
-    let text = |bytes: &[u8]| visible(&String::from_utf8_lossy(bytes));
-    let (before, after) = (text(&change.before), text(&change.after));
+    let [before, after] = change.spellings().map(|text| visible(&text));
     let (entity, row) = (visible(&change.entity), visible(&change.row));
     let rule = change.because.rule.as_str();
     format!("{}:{}: {before} -> {after} ({entity}, {rule}, {row})", change.line, change.column)

@@ -19,6 +19,7 @@ mod man;
 mod output;
 mod packages;
 mod paths;
+mod process;
 mod records;
 mod report;
 mod restore;

@@ -1,66 +1,19 @@
-//! Documents that are archives: their prose members go through the normaliser together, and come back into place.
+//! Documents that are archives, as their ledgers describe them: member by member.
 
-use std::fmt::Write as _;
-
-use super::args::Filter;
-use super::filter::{self, options};
 use super::status::Failure;
-use crate::format::{self, Options, Package};
-use crate::ledger::{self, Ledger};
+use crate::format::{Options, Package};
+use crate::ledger::{self, Digest, Ledger};
 use crate::trouble::visible;
-use crate::{Normalizer, Outcome};
 
-/// What became of a package.
-pub struct Processed {
-    /// Nothing if it is as it came.
-    pub output: Option<Vec<u8>>,
-    /// One a prose member, in the order of the archive.
-    pub ledgers: Vec<Ledger>,
-    /// What people are told of it.
-    pub report: String,
-    /// What is told of a package that cannot be read.
-    pub unread: Option<String>,
-}
-
-/// Normalises a document, if it is a package.
-pub fn process(normalizer: &Normalizer<'_>, filter: &Filter, name: &str, source: &[u8]) -> Option<Processed> {
-    let options = options(filter, name);
-    let package = Package::open(source, &options)?;
-    let processed = package.and_then(|package| normalized(normalizer, &options, name, &package));
-    Some(processed.unwrap_or_else(|error| passed_on(normalizer, filter, name, source, &error)))
-}
-
-fn normalized(
-    normalizer: &Normalizer<'_>,
-    options: &Options<'_>,
-    name: &str,
-    package: &Package<'_>,
-) -> Result<Processed, format::Error> {
-    let copies = package.copies(options)?;
-    let outcomes = normalizer.normalize_members(name, &package.names(), &copies);
-    let contents: Vec<&[u8]> = outcomes.iter().map(|outcome| outcome.output.as_ref()).collect();
-    let is_changed = contents != package.contents();
-    let output = if is_changed { Some(package.with(&contents)?) } else { None };
-    let mut report = String::new();
-    for (copy, outcome) in copies.iter().zip(&outcomes) {
-        // Writing to a string cannot fail.
-        let _ = write!(report, "{}", filter::report(copy, &outcome.ledger));
+/// Whether a document has these texts, by their digests: one that is all of it, or one a prose member, in its order.
+pub fn has_texts(name: &str, found: &[u8], texts: &[(Option<&str>, Digest)]) -> bool {
+    if let [(None, digest)] = texts {
+        return Digest::of(found) == *digest;
     }
-    let ledgers = outcomes.into_iter().map(|Outcome { ledger, .. }| ledger).collect();
-    Ok(Processed { output, ledgers, report, unread: None })
-}
-
-fn passed_on(
-    normalizer: &Normalizer<'_>,
-    filter: &Filter,
-    name: &str,
-    source: &[u8],
-    error: &format::Error,
-) -> Processed {
-    let becomes = if filter.strict { filter::STOPPED } else { "the document is passed on as it came" };
-    let unread = format!("{}\n  = {becomes}", filter::unread_line(name, error));
-    let ledger = normalizer.pass_on(name, source, error).ledger;
-    Processed { output: None, ledgers: vec![ledger], report: String::new(), unread: Some(unread) }
+    let options = Options { file: Some(name), ..Options::default() };
+    let Some(Ok(package)) = Package::open(found, &options) else { return false };
+    let members = package.names().into_iter().zip(package.contents());
+    members.map(|(member, content)| (Some(member), Digest::of(content))).eq(texts.iter().copied())
 }
 
 /// The prose members of a package, in the order of the groups that speak of them.

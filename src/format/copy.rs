@@ -13,6 +13,7 @@ use super::read::{Error, read};
 use super::run::Run;
 use super::splice::{self, Refusal, Splice, TextEdit};
 use super::stale::{self, Tally};
+use super::xml::Tracking;
 
 /// A document as its format reads it.
 ///
@@ -43,6 +44,7 @@ pub struct Copy<'s> {
     errors: Vec<Error>,
     tallies: Vec<Tally>,
     line_limit: Option<usize>,
+    tracking: Option<Tracking>,
     shape: u64,
     choices: Choices,
     /// The decoded source, where lines and columns cannot be told from its bytes.
@@ -58,6 +60,8 @@ struct Choices {
     profiles: Option<Profiles>,
     all_strings: bool,
     all_text: bool,
+    headline_styles: Option<Vec<String>>,
+    text_language: Option<String>,
 }
 
 /// Runs that are a document of their own: what the others say is no evidence for them.
@@ -86,6 +90,8 @@ pub(super) struct Reading<'s> {
     pub(super) tallies: Vec<Tally>,
     /// How many characters a line may have, where its readers cannot take a longer one.
     pub(super) line_limit: Option<usize>,
+    /// Where changes can be tracked, if that was asked for.
+    pub(super) tracking: Option<Tracking>,
     /// A digest of what the document is apart from its texts, where runs and zones do not tell.
     pub(super) shape: u64,
 }
@@ -98,8 +104,18 @@ impl<'s> Copy<'s> {
         charset: Charset,
         reading: Reading<'s>,
     ) -> Copy<'s> {
-        let Reading { format: narrower, runs, lang, parts, notices, tallies, line_limit, shape, .. } =
-            reading;
+        let Reading {
+            format: narrower,
+            runs,
+            lang,
+            parts,
+            notices,
+            tallies,
+            line_limit,
+            tracking,
+            shape,
+            ..
+        } = reading;
         Copy {
             source,
             format: narrower.unwrap_or(Cow::Borrowed(format)),
@@ -111,6 +127,7 @@ impl<'s> Copy<'s> {
             errors: Vec::new(),
             tallies,
             line_limit,
+            tracking,
             shape,
             choices: Choices::default(),
             decoded: None,
@@ -126,6 +143,8 @@ impl<'s> Copy<'s> {
             profiles: options.profiles.cloned(),
             all_strings: options.all_strings,
             all_text: options.all_text,
+            headline_styles: options.headline_styles.map(<[String]>::to_vec),
+            text_language: options.text_language.map(str::to_owned),
         };
         self
     }
@@ -203,6 +222,9 @@ impl<'s> Copy<'s> {
             profiles: self.choices.profiles.as_ref(),
             all_strings: self.choices.all_strings,
             all_text: self.choices.all_text,
+            headline_styles: self.choices.headline_styles.as_deref(),
+            text_language: self.choices.text_language.as_deref(),
+            track_changes: false,
             columns: &self.choices.columns,
         };
         let again = read(output, &options).ok()?;
@@ -251,7 +273,37 @@ impl<'s> Copy<'s> {
     /// # Panics
     /// When there is no such run, or a range is not as said above.
     pub fn splice(&self, run_idx: usize, part: Range<usize>, edits: &[TextEdit]) -> Result<Splice, Refusal> {
-        splice::splice(self.source, self.charset, &self.runs[run_idx], part, edits)
+        self.splice_behind(0, run_idx, part, edits)
+    }
+
+    /// As [`Copy::splice`], where the source is written already up to the byte `written`: what a change cut there need
+    /// not be cut again.
+    pub(crate) fn splice_behind(
+        &self,
+        written: usize,
+        run_idx: usize,
+        part: Range<usize>,
+        edits: &[TextEdit],
+    ) -> Result<Splice, Refusal> {
+        let run = &self.runs[run_idx];
+        match &self.tracking {
+            None => splice::splice(self.source, self.charset, run, part, edits),
+            // Word writes nothing but UTF-8.
+            Some(_) if !self.charset.is_utf_8() => Err(Refusal::NotEncodable),
+            Some(tracking) => tracking.splice(self.source, written, run, part, edits),
+        }
+    }
+
+    /// Whether its splices are tracked changes: the old text stays in the document, marked as deleted, and whoever
+    /// reads it accepts or refuses the new one. Only members of Word documents can hold them, and do if
+    /// [`Options::track_changes`] asks for it.
+    pub fn tracks_changes(&self) -> bool {
+        self.tracking.is_some()
+    }
+
+    #[cfg(feature = "package")]
+    pub(super) fn tracking_mut(&mut self) -> Option<(&mut Tracking, usize)> {
+        Some((self.tracking.as_mut()?, self.source.len()))
     }
 }
 

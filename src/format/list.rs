@@ -88,6 +88,14 @@ pub struct Options<'o> {
     pub all_strings: bool,
     /// Whether all text of elements is prose of XML in a vocabulary that nobody described.
     pub all_text: bool,
+    /// The ids of the styles in which the paragraphs of a Word document are headlines; without them those are known by
+    /// their usual ids.
+    pub headline_styles: Option<&'o [String]>,
+    /// The language of what names none in a Word document, as a BCP 47 tag. It does not tell the document's.
+    pub text_language: Option<&'o str>,
+    /// Whether each substitution in a Word document is written as a tracked change; see
+    /// [`Copy::tracks_changes`](super::Copy::tracks_changes).
+    pub track_changes: bool,
     /// The columns of a table that are prose, by the names in its first row, or by numbers from 1 if it has no
     /// such row.
     pub columns: &'o [String],
@@ -103,6 +111,9 @@ impl<'o> Options<'o> {
         profiles: None,
         all_strings: false,
         all_text: false,
+        headline_styles: None,
+        text_language: None,
+        track_changes: false,
         columns: &[],
     };
 

@@ -50,7 +50,7 @@ pub enum SegmentKind {
     /// Each source byte is undecodable and stands in the text as one U+FFFD. It can be kept, never replaced.
     Undecodable,
     /// Matter that is no prose, such as an entity of unknown content, stands in the text as one U+FFFC, which
-    /// no name crosses. It can be kept, never replaced.
+    /// no name crosses, or as the character that it stands for, such as a tab. It can be kept, never replaced.
     Opaque,
 }
 

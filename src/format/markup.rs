@@ -41,6 +41,8 @@ pub(super) enum Role {
     Hidden,
     /// Something else than text shows: no name crosses it.
     Opaque,
+    /// Stands for this character, which stays: what it is beside is text. Two line ends part paragraphs.
+    Character(char),
     /// Ends the run; nothing is in it.
     Break,
 }
@@ -158,6 +160,10 @@ impl<'o, 's> Page<'o, 's> {
             scope.mode = if role == Role::Frame { Mode::Structure } else { Mode::Prose };
         }
         match role {
+            Role::Character(character) => {
+                self.character(tag, character);
+                scope.mode = Mode::Skip;
+            }
             Role::Inline | Role::Frame | Role::Break => {}
             Role::Link => scope.place = self.new_place(),
             Role::Block(block) => scope.block = block,
@@ -241,9 +247,37 @@ impl<'o, 's> Page<'o, 's> {
 
     /// Something that is no text and that no name crosses.
     pub(super) fn opaque(&mut self, range: Range<usize>) {
-        let (is_prose, place) = (self.is_prose(), self.place());
-        if let Some(draft) = self.open.as_mut().filter(|_| is_prose) {
+        let (is_read, place) = (!self.is_skipped(), self.place());
+        if let Some(draft) = self.open.as_mut().filter(|_| is_read) {
             draft.weaver.opaque(range, place);
+        }
+    }
+
+    /// Something that is no text and stands for a character.
+    fn character(&mut self, range: Range<usize>, character: char) {
+        let place = self.place();
+        let Some(draft) = &mut self.open else { return };
+        if character == '\n' && draft.weaver.text().ends_with('\n') {
+            return self.end_run();
+        }
+        draft.weaver.unit(range, character.encode_utf8(&mut [0; 4]), SegmentKind::Opaque, None, place);
+    }
+
+    /// The innermost block is of this kind.
+    pub(super) fn set_block(&mut self, block: Block) {
+        for scope in self.scopes.iter_mut().rev() {
+            scope.block = block;
+            if scope.is_block {
+                break;
+            }
+        }
+    }
+
+    /// The text of the innermost element's parent is in this language.
+    pub(super) fn set_lang_of_parent(&mut self, lang: &str) {
+        if let [.., parent, _] = &mut *self.scopes {
+            // No proofing is wanted there; that tells no language.
+            parent.nature.lang = Some(primary(lang)).filter(|lang| *lang != "x").map(Rc::from);
         }
     }
 
@@ -304,6 +338,20 @@ pub(super) fn reading(woven: Vec<Woven<'_>>, lang: Option<Rc<str>>) -> Reading<'
     Reading { runs, lang: lang.map(|lang| lang.to_string()), ..Reading::default() }
 }
 
+/// The same, of runs whose pieces are marked with languages by a machine, often one word alone: each is in the language
+/// of most of its text, and what has no mark is in `unmarked`. Where most of the document's text is in no one language,
+/// nothing is known of any.
+pub(super) fn reading_of_marked<'s>(mut woven: Vec<Woven<'s>>, unmarked: Option<&str>) -> Reading<'s> {
+    let told = main_lang(&woven).map(|lang| lang.to_string());
+    let unmarked: Option<Rc<str>> = unmarked.map(|lang| Rc::from(primary(lang)));
+    woven.iter_mut().for_each(|woven| woven.settle_language(unmarked.as_ref()));
+    let lang = main_lang(&woven);
+    if lang.is_none() {
+        woven.iter_mut().for_each(|woven| woven.set_lang(None));
+    }
+    Reading { lang: told, ..reading(woven, lang) }
+}
+
 /// What is protected already stays as it is.
 fn protect(nature: &mut Nature, kind: ZoneKind) {
     nature.protected = nature.protected.or(Some(kind));
@@ -337,6 +385,21 @@ impl<'s> Woven<'s> {
     pub(super) fn with_block(mut self, block: Block) -> Woven<'s> {
         self.block = block;
         self
+    }
+
+    /// Takes the language of most of its text for that of all.
+    fn settle_language(&mut self, unmarked: Option<&Rc<str>>) {
+        let mut sizes: BTreeMap<Option<Rc<str>>, usize> = BTreeMap::new();
+        for (range, nature) in self.stretches() {
+            let lang = nature.lang.as_ref().or(unmarked).cloned();
+            *sizes.entry(lang).or_default() += range.len();
+        }
+        let most = sizes.into_iter().max_by_key(|(_, size)| *size);
+        self.set_lang(most.and_then(|(lang, _)| lang));
+    }
+
+    fn set_lang(&mut self, lang: Option<Rc<str>>) {
+        self.natures.iter_mut().for_each(|(_, nature)| nature.lang = lang.clone());
     }
 
     fn stretches(&self) -> impl Iterator<Item = (Range<usize>, &Nature)> {
@@ -388,10 +451,14 @@ fn push_where(zones: &mut Vec<Zone>, woven: &Woven<'_>, kind: impl Fn(&Nature) -
 
 /// Whether a stretch is in another language than the document. An empty tag says that the language is not known.
 fn is_foreign(lang: Option<&str>, document: Option<&str>) -> bool {
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     match (lang.filter(|lang| !lang.is_empty()), document) {
-        (Some(lang), Some(document)) => primary(lang) != primary(document),
+        (Some(lang), Some(document)) => !primary(lang).eq_ignore_ascii_case(primary(document)),
         (Some(_), None) => true,
         (None, _) => false,
     }
+}
+
+/// The language of a tag, without script and region.
+fn primary(tag: &str) -> &str {
+    tag.trim().split(['-', '_']).next().unwrap_or_default()
 }

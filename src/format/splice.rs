@@ -123,7 +123,7 @@ pub(super) struct Piece {
 }
 
 impl Change {
-    fn new(run: &Run<'_>, edit: &TextEdit) -> Change {
+    pub(super) fn new(run: &Run<'_>, edit: &TextEdit) -> Change {
         let old = &run.text()[edit.range.clone()];
         let new = edit.text.as_str();
         let (old_head, new_head) = alike(old.graphemes(true).zip(new.graphemes(true)));
@@ -135,7 +135,7 @@ impl Change {
         }
     }
 
-    fn is_none(&self) -> bool {
+    pub(super) fn is_none(&self) -> bool {
         self.old.is_empty() && self.new.is_empty()
     }
 

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::digest::Digest;
 use super::record::{
     Because, Begin, Change, Derivation, Digests, End, Left, LeftReason, Near, Notice, NoticeKind, Record,
-    Rule, SCHEMA, Substituted, Suggested, SuggestedReason, Tally, Unread,
+    Rule, SCHEMA, Spelt, Substituted, Suggested, SuggestedReason, Tally, Unread,
 };
 use super::wire::part_named;
 use crate::table::model::PartKind;
@@ -98,6 +98,7 @@ struct ChangeLine {
     line: u32,
     column: u32,
     mention: String,
+    spelt: Option<SpeltLine>,
     because: BecauseLine,
     derived: DerivedLine,
     ending: Option<String>,
@@ -115,12 +116,19 @@ impl ChangeLine {
             line: self.line,
             column: self.column,
             mention: self.mention,
+            spelt: self.spelt.map(|SpeltLine { before, after }| Spelt { before, after }),
             because: self.because.because()?,
             derived: self.derived.derivation()?,
             ending: self.ending,
             row: self.row,
         })
     }
+}
+
+#[derive(Deserialize)]
+struct SpeltLine {
+    before: String,
+    after: String,
 }
 
 #[derive(Deserialize)]

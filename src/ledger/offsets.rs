@@ -19,7 +19,7 @@ use super::Ledger;
 /// # use canonym::table::model::PartKind;
 /// # let change = Change {
 /// #     entity: "kyiv".into(), part: PartKind::Name, before: b"Kiew".to_vec(), after: b"Kyjiw".to_vec(), input: 3..7,
-/// #     line: 1, column: 4, mention: "Kiew".into(), because: Because { rule: Rule::WholeName, evidence: vec![] },
+/// #     line: 1, column: 4, mention: "Kiew".into(), spelt: None, because: Because { rule: Rule::WholeName, evidence: vec![] },
 /// #     derived: Derivation::Listed("also".into()), ending: None, row: "places.toml:1".into(),
 /// # };
 /// # let ledger = Ledger { records: vec![Record::Substituted(Substituted { n: 1, output: 3..8, change })] };

@@ -64,7 +64,7 @@ impl<'a> Report<'a> {
     }
 
     fn change(&self, f: &mut fmt::Formatter<'_>, change: &Change) -> fmt::Result {
-        let (before, after) = (shown(&change.before), shown(&change.after));
+        let [before, after] = change.spellings().map(|text| visible(&text));
         write!(f, "{before} -> {after} ({}, {}", visible(&change.entity), words(change.because.rule))?;
         let mut mark = ';';
         for evidence in elsewhere(&change.because, &change.input) {
@@ -145,7 +145,8 @@ fn sums(ledger: &Ledger) -> BTreeMap<&str, Sum> {
             Record::Substituted(Substituted { change, .. }) => {
                 let sum = sums.entry(&change.entity).or_default();
                 sum.substituted += 1;
-                sum.changes.insert((shown(&change.before), shown(&change.after)));
+                let [before, after] = change.spellings().map(|text| visible(&text));
+                sum.changes.insert((before, after));
             }
             Record::Suggested(Suggested { change, .. }) => {
                 sums.entry(&change.entity).or_default().suggested += 1
@@ -191,10 +192,6 @@ pub(crate) fn counted(counts: &[(u64, &str)]) -> String {
 /// The evidence that stands outside the changed part itself.
 fn elsewhere<'a>(because: &'a Because, input: &'a Range<u64>) -> impl Iterator<Item = &'a Range<u64>> {
     because.evidence.iter().filter(|evidence| evidence.end <= input.start || evidence.start >= input.end)
-}
-
-fn shown(bytes: &[u8]) -> String {
-    visible(&String::from_utf8_lossy(bytes))
 }
 
 /// A rule in a few words.

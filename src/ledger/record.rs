@@ -14,6 +14,7 @@
 //!   no column; a column is a Unicode scalar value, and an undecodable byte counts as one.
 //! - There is no clock, no absolute path and no machine's name in it: the same run gives the same ledger.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -95,6 +96,8 @@ pub struct Change {
     pub column: u32,
     /// `mention`: the decoded text of the mention that the part belongs to.
     pub mention: String,
+    /// `spelt`: the part's spellings, where `before` and `after` hold the markup of a tracked change around them.
+    pub spelt: Option<Spelt>,
     /// `because`: why the mention is taken for the entity.
     pub because: Because,
     /// `derived`: how the variant came to be known.
@@ -103,6 +106,25 @@ pub struct Change {
     pub ending: Option<String>,
     /// `row`: file and line of the row that knows the entity, such as `people/belarus.toml:12`.
     pub row: String,
+}
+
+/// `spelt`: both spellings as decoded text, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spelt {
+    /// `before`.
+    pub before: String,
+    /// `after`.
+    pub after: String,
+}
+
+impl Change {
+    /// Both spellings for people, the old and the new; an undecodable byte is U+FFFD.
+    pub fn spellings(&self) -> [Cow<'_, str>; 2] {
+        match &self.spelt {
+            Some(Spelt { before, after }) => [before, after].map(|text| Cow::Borrowed(text.as_str())),
+            None => [&self.before, &self.after].map(|bytes| String::from_utf8_lossy(bytes)),
+        }
+    }
 }
 
 /// A change that was made.

@@ -5,7 +5,8 @@ use std::io;
 use super::Ledger;
 use super::json::Object;
 use super::record::{
-    Because, Begin, Change, Derivation, End, Left, Notice, Record, SCHEMA, Substituted, Suggested, Unread,
+    Because, Begin, Change, Derivation, End, Left, Notice, Record, SCHEMA, Spelt, Substituted, Suggested,
+    Unread,
 };
 use super::wire::part_name;
 
@@ -106,6 +107,12 @@ fn write_why(line: &mut Object<'_>, change: &Change) {
     line.number("line", change.line);
     line.number("column", change.column);
     line.text("mention", &change.mention);
+    if let Some(Spelt { before, after }) = &change.spelt {
+        let mut object = line.object("spelt");
+        object.text("before", before);
+        object.text("after", after);
+        object.close();
+    }
     write_because(line, &change.because);
     write_derived(line, &change.derived);
     if let Some(ending) = &change.ending {

@@ -7,12 +7,12 @@ use super::evidence::RunRange;
 use super::near::NearMiss;
 use super::policy::Policy;
 use super::resolve::{Choice, Verdict};
-use super::target::PartChange;
+use super::target::{PartChange, with_edits};
 use super::view::View;
 use crate::format::{self, Copy, CopyNotice, Splice};
 use crate::ledger::Record;
 use crate::ledger::record::{
-    Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Substituted, Suggested,
+    Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Spelt, Substituted, Suggested,
     SuggestedReason, Unread,
 };
 use crate::lexicon::{self, FormRef};
@@ -51,8 +51,8 @@ impl<'s> Rewritten<'s> {
     /// cannot be trusted leaves the copy as it was and says why.
     pub(super) fn withdrawn(self, copy: &Copy<'s>) -> Rewritten<'s> {
         let left = |change: Change| {
-            let Change { entity, part, input, line, column, before, .. } = change;
-            let found = String::from_utf8_lossy(&before).into_owned();
+            let found = change.spellings()[0].clone().into_owned();
+            let Change { entity, part, input, line, column, .. } = change;
             Record::Left(Left { entity, part, found, input, line, column, reason: LeftReason::NotEncodable })
         };
         let mut records: Vec<Record> = Vec::with_capacity(self.records.len() + 1);
@@ -118,9 +118,10 @@ impl<'a, 's> Rewriter<'a, 's> {
 
     fn substitute(&mut self, run: usize, mention: &str, choice: &Choice<'_>) {
         for part in &choice.rendering.changes {
-            let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
-                continue;
-            };
+            let written = self.copied;
+            let splice =
+                self.copy.splice_behind(written, run - self.first_run, part.span.clone(), &part.edits);
+            let Ok(splice) = splice else { continue };
             debug_assert!(splice.source.start >= self.copied, "spans are sorted and disjoint by reading");
             self.output.extend_from_slice(&self.copy.source()[self.copied..splice.source.start]);
             let start = self.output.len() as u64;
@@ -128,7 +129,7 @@ impl<'a, 's> Rewriter<'a, 's> {
             self.copied = splice.source.end;
             self.substituted += 1;
             let output = start..self.output.len() as u64;
-            let change = self.change(mention, choice, part, splice);
+            let change = self.change(run, mention, choice, part, splice);
             self.records.push(Record::Substituted(Substituted { n: self.substituted, output, change }));
         }
     }
@@ -138,7 +139,7 @@ impl<'a, 's> Rewriter<'a, 's> {
             let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
                 continue;
             };
-            let change = self.change(mention, choice, part, splice);
+            let change = self.change(run, mention, choice, part, splice);
             self.records.push(Record::Suggested(Suggested { change, reason, near: None }));
         }
     }
@@ -149,7 +150,7 @@ impl<'a, 's> Rewriter<'a, 's> {
             let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
                 continue;
             };
-            let change = self.change(&view.text[miss.mention.clone()], &miss.choice, part, splice);
+            let change = self.change(run, &view.text[miss.mention.clone()], &miss.choice, part, splice);
             let change = Change { derived: miss.derived.clone(), ..change };
             let near = Some(miss.near.clone());
             self.records.push(Record::Suggested(Suggested {
@@ -194,9 +195,22 @@ impl<'a, 's> Rewriter<'a, 's> {
         }
     }
 
-    fn change(&self, mention: &str, choice: &Choice<'_>, part: &PartChange<'_>, splice: Splice) -> Change {
+    fn change(
+        &self,
+        run: usize,
+        mention: &str,
+        choice: &Choice<'_>,
+        part: &PartChange<'_>,
+        splice: Splice,
+    ) -> Change {
         let entity = choice.reading.entity;
-        let (line, column) = self.place(splice.source.start);
+        let run = &self.copy.runs()[run - self.first_run];
+        // A tracked change begins with the markup that it cuts, and the part behind that.
+        let (line, column) = self.place(run.source_range(part.span.clone()).start);
+        let spelt = self.copy.tracks_changes().then(|| Spelt {
+            before: run.text()[part.span.clone()].to_owned(),
+            after: with_edits(run.text(), part.span.clone(), part.edits.iter()),
+        });
         Change {
             entity: entity.id().to_owned(),
             part: part.part,
@@ -206,6 +220,7 @@ impl<'a, 's> Rewriter<'a, 's> {
             line,
             column,
             mention: mention.to_owned(),
+            spelt,
             because: Because { rule: choice.rule, evidence: self.evidence(&choice.evidence) },
             derived: derivation(part.form, entity.kind()),
             ending: part.ending.clone(),

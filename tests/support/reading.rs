@@ -32,7 +32,7 @@ pub fn in_order(copy: &Copy<'_>) {
 }
 
 /// The first word of a text.
-fn first_word(text: &str) -> Vec<Range<usize>> {
+pub fn first_word(text: &str) -> Vec<Range<usize>> {
     let start = text.find(char::is_alphabetic);
     let len = |start: usize| text[start..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - start);
     start.map(|start| start..start + len(start)).into_iter().collect()

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use canonym::Lexicon;
-use canonym::format::Options;
+use canonym::format::{Copy, Options, Package};
 use canonym::normalize::Policy;
 
 use super::case::Case;
@@ -39,6 +39,11 @@ pub const ALL: &[(&str, Target)] = &[
         reading::read_as(bytes, &Options { columns: &columns, ..of("csv") });
     }),
     ("read_html", |bytes| reading::read_as(bytes, &of("html"))),
+    ("read_docx", |bytes| {
+        read_members(bytes, &of("docx"));
+        reading::read_as(bytes, &of("docx"));
+        reading::read_as(bytes, &Options { track_changes: true, ..of("docx") });
+    }),
     // Without a name the root tells the vocabulary.
     ("read_xml", |bytes| reading::read_as(bytes, &Options { format: None, file: Some("x.xml"), ..of("") })),
 ];
@@ -46,6 +51,23 @@ pub const ALL: &[(&str, Target)] = &[
 /// Everything that can be prose, of this format.
 fn of(format: &str) -> Options<'_> {
     Options { format: Some(format), attributes: true, ..Options::default() }
+}
+
+/// Any bytes are opened as an archive, or refused; its members hold what is put into them, with changes that are tracked.
+fn read_members(bytes: &[u8], options: &Options<'_>) {
+    let Some(Ok(package)) = Package::open(bytes, options) else { return };
+    let Ok(copies) = package.copies(&Options { track_changes: true, ..*options }) else { return };
+    let respelt = |copy: &Copy<'_>| {
+        reading::in_order(copy);
+        let respelt = reading::respell(copy, "Ryžkov", reading::first_word);
+        let let_out = respelt.filter(|respelt| reading::is_read_again(copy, options, respelt));
+        let_out.map_or_else(|| copy.source().to_vec(), |respelt| respelt.output)
+    };
+    let contents: Vec<Vec<u8>> = copies.iter().map(respelt).collect();
+    let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+    let Ok(written) = package.with(&contents) else { return };
+    let again = Package::open(&written, options).expect("it is one").expect("what was written is opened");
+    assert_eq!(again.contents(), contents);
 }
 
 /// Runs the target of this name.

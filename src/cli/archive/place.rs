@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::resume::Text;
 use crate::cli::args::Filter;
 use crate::cli::files::{self, Prepared, Target};
+use crate::cli::packages::has_texts;
 use crate::cli::status::Failure;
 use crate::ledger::Digest;
 use crate::ledger::record::Digests;
@@ -76,21 +78,26 @@ impl Place {
     }
 
     /// Whether the document `name` is what an earlier run made of it.
-    pub fn is_done(&self, name: &str, digests: &Digests) -> bool {
+    pub fn is_done(&self, name: &str, texts: &[Text]) -> bool {
         let path = Path::new(name);
-        let is = |path: &Path, digest: Digest| fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == digest);
+        let is = |path: &Path, digest: fn(&Digests) -> Digest| {
+            let texts: Vec<_> =
+                texts.iter().map(|text| (text.member.as_deref(), digest(&text.digests))).collect();
+            fs::read(path).is_ok_and(|bytes| has_texts(name, &bytes, &texts))
+        };
         match self {
             Place::Nowhere => false,
-            Place::Same => is(path, digests.output),
+            Place::Same => is(path, |digests| digests.output),
             Place::Mirror { from, to } => {
-                is(path, digests.input) && is(&mirrored(path, from, to), digests.output)
+                is(path, |digests| digests.input) && is(&mirrored(path, from, to), |digests| digests.output)
             }
         }
     }
 
     /// Whether a document that is done can be done again with the same result.
-    pub fn can_redo(&self, digests: &Digests) -> bool {
-        matches!(self, Place::Mirror { .. }) || digests.input == digests.output
+    pub fn can_redo(&self, texts: &[Text]) -> bool {
+        let is_same = |text: &Text| text.digests.input == text.digests.output;
+        matches!(self, Place::Mirror { .. }) || texts.iter().all(is_same)
     }
 }
 

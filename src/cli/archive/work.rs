@@ -7,17 +7,18 @@ use memchr::memchr;
 
 use super::place::Place;
 use super::resume::Done;
+use crate::Normalizer;
 use crate::cli::args::Filter;
 use crate::cli::files::{self, Prepared};
-use crate::cli::filter::{read, report, unread};
+use crate::cli::filter::read;
 use crate::cli::findings::Findings;
 use crate::cli::paths::document_name;
+use crate::cli::process::{Process, Processed};
 use crate::cli::status::Failure;
 use crate::format::Copy;
 use crate::ledger::Ledger;
-use crate::ledger::record::Unread;
+use crate::ledger::record::{End, Unread};
 use crate::trouble::visible;
-use crate::{Normalizer, Outcome};
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,12 +79,12 @@ pub struct Made {
     pub bytes: u64,
     /// The decisions that were made: substituted, suggested, left.
     pub decisions: [u64; 3],
-    /// Its group, as the ledger writes it.
+    /// Its group, or those of its members, as the ledger writes them.
     pub group: Vec<u8>,
     /// Its new content, on disk but without its name.
     pub ready: Option<Prepared>,
-    /// The document and its ledger, where a report is wanted.
-    pub reported: Option<Box<(Vec<u8>, Ledger)>>,
+    /// The document and its ledgers, where a report is wanted.
+    pub reported: Option<Box<(Vec<u8>, Vec<Ledger>)>>,
     /// What standard output says of it.
     pub findings: String,
     /// What standard error says of it.
@@ -102,6 +103,20 @@ impl Made {
         let mut made = Made::skipped(Fate::Failed);
         made.fail(reason);
         made
+    }
+
+    /// Takes the decisions of a ledger, with its group and its findings as far as they are wanted.
+    fn add(&mut self, ledger: &Ledger, has_ledger: bool, has_findings: bool) {
+        if let Some(End { tally, .. }) = ledger.end() {
+            let counts = [tally.substituted, tally.suggested, tally.left];
+            self.decisions.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+        if has_ledger {
+            self.group.extend_from_slice(ledger.to_jsonl().as_bytes());
+        }
+        if has_findings {
+            self.findings.push_str(&Findings(ledger).to_string());
+        }
     }
 
     /// Takes note that it could not be written after all.
@@ -141,20 +156,21 @@ pub struct Worker<'w> {
 impl Worker<'_> {
     /// Normalises the document at `path`, up to its temporary file.
     pub fn work(&self, path: &Path) -> Made {
-        let name = match self.name(path) {
-            Ok(name) => name,
-            Err(Failure::Told(message)) => return Made::failed(&message),
-            Err(_) => return Made::skipped(Fate::Failed),
-        };
+        self.made(path).unwrap_or_else(|failure| match failure {
+            Failure::Told(message) => Made::failed(&message),
+            _ => Made::skipped(Fate::Failed),
+        })
+    }
+
+    fn made(&self, path: &Path) -> Result<Made, Failure> {
+        let name = self.name(path)?;
         if let Some(before) = self.done.get(&name) {
             let bytes = path.metadata().map_or(0, |metadata| metadata.len());
-            return Made { bytes, ..done_before(&name, before.as_ref()) };
+            return Ok(Made { bytes, ..done_before(&name, before.as_ref()) });
         }
-        let made = files::read_up_to(path, self.filter.max_bytes).and_then(|source| {
-            let made = self.normalize(path, &name, &source)?;
-            Ok(Made { bytes: source.len() as u64, ..made })
-        });
-        made.unwrap_or_else(|error| Made::failed(&error))
+        let source = files::read_up_to(path, self.filter.max_bytes)?;
+        let made = self.normalize(path, &name, &source)?;
+        Ok(Made { bytes: source.len() as u64, ..made })
     }
 
     /// The name of the document, by which `restore` finds it again.
@@ -166,7 +182,12 @@ impl Worker<'_> {
         document_name(path)
     }
 
-    fn normalize(&self, path: &Path, name: &str, source: &[u8]) -> Result<Made, files::Error> {
+    fn normalize(&self, path: &Path, name: &str, source: &[u8]) -> Result<Made, Failure> {
+        let process =
+            Process { normalizer: self.normalizer, filter: self.filter, is_told: self.filter.verbose };
+        if let Some(package) = process.package(name, source) {
+            return self.taken(path, source, package?);
+        }
         let copy = read(self.filter, name, source);
         if copy.as_ref().is_ok_and(|copy| self.is_binary(copy)) {
             return Ok(Made {
@@ -174,32 +195,24 @@ impl Worker<'_> {
                 ..Made::skipped(Fate::Binary)
             });
         }
-        let Outcome { output, ledger } = match &copy {
-            Ok(copy) => self.normalizer.normalize_as(name, copy),
-            Err(error) => self.normalizer.pass_on(name, source, error),
-        };
-        let mut made = Made::skipped(if *output == *source { Fate::Unchanged } else { Fate::Changed });
-        made.ready = self.place.prepare(path, source, &output)?;
-        if let Some(end) = ledger.end() {
-            made.decisions = [end.tally.substituted, end.tally.suggested, end.tally.left];
-        }
-        if self.has_ledger {
-            made.group = ledger.to_jsonl().into_bytes();
-        }
-        if self.filter.check && self.filter.report.is_none() {
-            made.findings = Findings(&ledger).to_string();
-        }
-        if let Ok(copy) = &copy
-            && self.filter.verbose
-        {
-            made.message = report(copy, &ledger);
-        }
-        for unread in unread(self.filter, name, &copy) {
-            made.fate = Fate::Unread;
-            made.message.push_str(&format!("{unread}\n"));
+        self.taken(path, source, process.document(name, source, &copy)?)
+    }
+
+    /// Takes what was made of a document up to its temporary file.
+    fn taken(&self, path: &Path, source: &[u8], processed: Processed) -> Result<Made, Failure> {
+        let Processed { output, ledgers, report, unread } = processed;
+        let fate = if output.is_some() { Fate::Changed } else { Fate::Unchanged };
+        let mut made = Made { message: report, ..Made::skipped(fate) };
+        made.ready = self.place.prepare(path, source, output.as_deref().unwrap_or(source))?;
+        for ledger in &ledgers {
+            made.add(ledger, self.has_ledger, self.filter.check && self.filter.report.is_none());
         }
         if self.filter.report.is_some() {
-            made.reported = Some(Box::new((source.to_vec(), ledger)));
+            made.reported = Some(Box::new((source.to_vec(), ledgers)));
+        }
+        for unread in unread {
+            made.fate = Fate::Unread;
+            made.message.push_str(&format!("{unread}\n"));
         }
         Ok(made)
     }

@@ -10,14 +10,22 @@ pub(super) struct Kind {
     pub(super) main: &'static str,
     /// The format of its prose members.
     pub(super) member_format: &'static str,
+    /// The member that tells of styles.
+    pub(super) styles: Option<&'static str>,
     /// Whether a member of this name is prose.
     pub(super) is_prose: fn(&str) -> bool,
 }
 
 /// Comments in a Word document are people's notes to each other, and stay.
 pub(super) static KINDS: &[Kind] = &[
-    Kind { name: "docx", main: "word/document.xml", member_format: "docx", is_prose: is_word_prose },
-    Kind { name: "idml", main: "Stories/", member_format: "icml", is_prose: is_story },
+    Kind {
+        name: "docx",
+        main: "word/document.xml",
+        member_format: "docx",
+        styles: Some("word/styles.xml"),
+        is_prose: is_word_prose,
+    },
+    Kind { name: "idml", main: "Stories/", member_format: "icml", styles: None, is_prose: is_story },
 ];
 
 fn is_word_prose(name: &str) -> bool {

@@ -10,6 +10,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::copy::Copy;
 use super::list::Options;
 use super::read::{self, Error};
+use super::xml::{self, Styles};
 
 mod kind;
 
@@ -17,9 +18,9 @@ use kind::Kind;
 
 /// How many members an archive may have.
 const MAX_MEMBERS: usize = 10_000;
-/// How many bytes all prose members together may have, decompressed.
+/// How many bytes all members that are read may have together, decompressed.
 const MAX_BYTES: u64 = 256 << 20;
-/// How many times its compressed size a prose member may have, if it is larger than a mebibyte.
+/// How many times its compressed size a member that is read may have, if it is larger than a mebibyte.
 const MAX_RATIO: u64 = 400;
 const RATIO_FROM: u64 = 1 << 20;
 
@@ -44,6 +45,8 @@ pub struct Package<'s> {
     archive: ZipArchive<Cursor<&'s [u8]>>,
     kind: &'static Kind,
     members: Vec<Member>,
+    /// What the document's styles say, if they could be read.
+    styles: Option<Styles>,
 }
 
 /// A prose member.
@@ -62,11 +65,12 @@ impl<'s> Package<'s> {
         Kind::find(source, options).map(|kind| Package::opened(source, kind))
     }
 
-    /// The error about a package that is read where only single files are; nothing if `source` is none.
+    /// The error about a package that is read where no archive can be, such as in a record of a stream; nothing if
+    /// `source` is none.
     pub fn refused(source: &[u8], options: &Options<'_>) -> Option<Error> {
         let kind = Kind::find(source, options)?;
         Some(Error::of_whole(format!(
-            "a {} document is an archive, and is read only when it is named by itself",
+            "a {} document is an archive, which no record of a stream can be; name its file",
             kind.name
         )))
     }
@@ -85,19 +89,23 @@ impl<'s> Package<'s> {
                 "the archive's members overlap, or other bytes precede them".to_owned(),
             ));
         }
-        let mut members = Vec::new();
+        let (mut members, mut styles) = (Vec::new(), None);
         let mut left = MAX_BYTES;
         for index in 0..archive.len() {
-            let Some(name) = prose_member(&mut archive, index, kind)? else { continue };
+            let Some(name) = read_member(&mut archive, index, kind)? else { continue };
             let bytes = decompressed(&mut archive, index, &name, left)?;
             left -= bytes.len() as u64;
-            members.push(Member { index, name, bytes });
+            if kind.styles == Some(name.as_str()) {
+                styles = Some(Styles::read(&bytes));
+            } else {
+                members.push(Member { index, name, bytes });
+            }
         }
         if !members.iter().any(|member| (kind.is_prose)(&member.name)) {
             let what = format!("the archive has no {}, so it is no {} document", kind.main, kind.name);
             return Err(Error::of_whole(what));
         }
-        Ok(Package { archive, kind, members })
+        Ok(Package { archive, kind, members, styles })
     }
 
     /// The names of the prose members, in the order of the archive.
@@ -115,13 +123,20 @@ impl<'s> Package<'s> {
     /// # Errors
     /// One is malformed.
     pub fn copies(&self, options: &Options<'_>) -> Result<Vec<Copy<'_>>, Error> {
-        let options =
-            Options { format: Some(self.kind.member_format), encoding: None, file: None, ..*options };
+        let options = Options {
+            format: Some(self.kind.member_format),
+            encoding: None,
+            file: None,
+            headline_styles: self.styles.as_ref().map(|styles| styles.headlines.as_slice()),
+            text_language: self.styles.as_ref().and_then(|styles| styles.language.as_deref()),
+            ..*options
+        };
         let mut copies = Vec::with_capacity(self.members.len());
         for member in &self.members {
             copies
                 .push(read::read(&member.bytes, &options).map_err(|error| in_member(&member.name, &error))?);
         }
+        xml::number(copies.iter_mut().filter_map(Copy::tracking_mut));
         Ok(copies)
     }
 
@@ -172,8 +187,8 @@ impl<'s> Package<'s> {
     }
 }
 
-/// The name of a member, if it is prose. Each is looked at before one is opened.
-fn prose_member(
+/// The name of a member, if it is read. Each is looked at before one is opened.
+fn read_member(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     index: usize,
     kind: &Kind,
@@ -188,7 +203,7 @@ fn prose_member(
     if is_odd {
         return Err(Error::of_whole(format!("the member {name:?} lies outside the archive")));
     }
-    if !(kind.is_prose)(name) {
+    if !(kind.is_prose)(name) && kind.styles != Some(name) {
         return Ok(None);
     }
     if !matches!(file.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
@@ -218,7 +233,7 @@ fn decompressed(
         .map_err(|error| Error::of_whole(format!("the member {name} cannot be decompressed: {error}")))?;
     if bytes.len() as u64 > left {
         let what = format!(
-            "with the member {name} there are more than {MAX_BYTES} bytes of prose, which is too much"
+            "with the member {name} there are more than {MAX_BYTES} bytes to read, which is too much"
         );
         return Err(Error::of_whole(what));
     }

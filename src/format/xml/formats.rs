@@ -1,6 +1,6 @@
 //! The formats that are XML, each with how it is told by its root.
 
-use super::{Profile, Vocabulary, name, read};
+use super::{Profile, Vocabulary, name, read, read_word};
 use crate::format::html;
 use crate::format::list::{Format, Guess};
 
@@ -66,7 +66,7 @@ pub(in crate::format) const DOCX: Format = Format {
         Some(root) if root.tag.contains("wordprocessingml") => of_profile(head, "docx"),
         _ => Guess::No,
     },
-    read: |decoded, options| read(profile("docx"), decoded, options),
+    read: read_word,
     ..XML
 };
 

@@ -12,7 +12,7 @@ use super::html::{self, element};
 use super::list::{Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::{Mapped, Weaver};
-use super::markup::{Marks, Nature, Page, Role, Woven};
+use super::markup::{self, Marks, Nature, Page, Role, Woven};
 use super::profile::Profiles;
 use super::run::Block;
 use super::stale::{Measure, Tally};
@@ -22,12 +22,20 @@ pub(super) mod formats;
 mod name;
 mod profile;
 mod scan;
+#[cfg(feature = "package")]
+mod styles;
+mod tracking;
 
 use entity::Entities;
 use name::local;
-use profile::Meaning;
+use profile::{Meaning, Path};
 pub(super) use profile::{Profile, WRITTEN};
 use scan::{Attribute, Scanner, Token};
+#[cfg(feature = "package")]
+pub(super) use styles::Styles;
+pub(super) use tracking::Tracking;
+#[cfg(feature = "package")]
+pub(super) use tracking::number;
 
 /// The vocabulary that an element's content is in.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +53,13 @@ fn read<'s>(
     let own = own_profile(decoded.text(), options);
     let vocabulary = own.map(Vocabulary::Profile).or(vocabulary);
     let (page, tallies) = weave(vocabulary, decoded, options, Nature::default())?;
-    let mut reading = Reading { format: own.map(|own| own.name.clone().into()), tallies, ..page.finish() };
+    let has_run_languages =
+        matches!(vocabulary, Some(Vocabulary::Profile(profile)) if profile.has_run_languages());
+    let read = match has_run_languages {
+        true => markup::reading_of_marked(page.into_woven(), options.text_language),
+        false => page.finish(),
+    };
+    let mut reading = Reading { format: own.map(|own| own.name.clone().into()), tallies, ..read };
     let is_unknown = matches!(vocabulary, Some(Vocabulary::Profile(profile)) if profile.is_generic());
     if reading.runs.is_empty() && is_unknown {
         let message = "none of it is read as prose: no profile has its root; --all-text takes the text of every element";
@@ -56,6 +70,13 @@ fn read<'s>(
         });
     }
     Ok(reading)
+}
+
+/// Reads a member of a Word document, with the places of tracked changes if they are asked for.
+fn read_word<'s>(decoded: &Mapped<'s>, options: &Options<'_>) -> Result<Reading<'s>, Malformed> {
+    let reading = read(formats::profile("docx"), decoded, options)?;
+    let tracking = options.track_changes.then(|| Tracking::find(decoded)).transpose()?;
+    Ok(Reading { tracking, ..reading })
 }
 
 /// The house's own profile that is asked for, or else that has the document's root.
@@ -170,6 +191,7 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
             marks.lang.iter().for_each(|lang| self.page.set_lang(lang));
         }
         self.tell_language(vocabulary, parent, name, attributes);
+        self.tell_of_grandparent(vocabulary, name, attributes);
         self.prose_attributes(vocabulary, name, attributes, &marks);
         let meaning = match vocabulary {
             Some(Vocabulary::Profile(profile)) if profile.is_generic() && self.options.all_text => {
@@ -235,6 +257,12 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
         let is_data = match meaning {
             Meaning::Typed => false,
             Meaning::Data => true,
+            Meaning::Line => {
+                let kind = attributes.iter().find(|attribute| local(attribute.name) == "type");
+                let kind = kind.map(|kind| &self.text[kind.value.clone()]);
+                let is_more = matches!(kind, Some("page" | "column"));
+                return Meaning::Role(if is_more { Role::Break } else { Role::Character('\n') });
+            }
             _ => return meaning,
         };
         let value = |name: &str| self.value(attributes, name);
@@ -286,6 +314,30 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
         }
         if profile.tells_language(parent, name, None) {
             self.told_language = Some(self.open.len());
+        }
+    }
+
+    /// What an element says of what it stands in: the language of a run of one look, the style of a paragraph.
+    fn tell_of_grandparent(
+        &mut self,
+        vocabulary: Option<Vocabulary<'p>>,
+        name: &str,
+        attributes: &[Attribute<'_>],
+    ) {
+        let (Some(Vocabulary::Profile(profile)), [.., grandparent, parent]) = (vocabulary, &*self.open)
+        else {
+            return;
+        };
+        let elements = [grandparent.name, parent.name, name];
+        for attribute in attributes {
+            let path = Path { elements, attribute: local(attribute.name) };
+            let value = &self.text[attribute.value.clone()];
+            if profile.tells_run_language(&path) {
+                self.page.set_lang_of_parent(value);
+            }
+            if profile.tells_style(&path) && is_headline(value, self.options) {
+                self.page.set_block(Block::Headline);
+            }
         }
     }
 
@@ -382,6 +434,22 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
         let is_html = matches!(self.open.last().and_then(|element| element.content), Some(Vocabulary::Xhtml));
         self.entities.decode(&self.text[range], is_html)
     }
+}
+
+/// Whether a style is a headline's: as the document's styles say, or, where nobody has read them, by its id.
+fn is_headline(style: &str, options: &Options<'_>) -> bool {
+    match options.headline_styles {
+        Some(known) => known.iter().any(|known| known == style),
+        None => names_headline(style),
+    }
+}
+
+/// Whether a style of this name, or with this id, is a headline's. Word gives its own styles these names in the file
+/// whatever language it speaks; their ids may be in that language.
+fn names_headline(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let level = name.strip_prefix("heading").map(str::trim_start);
+    name == "title" || level.is_some_and(|level| level.len() == 1 && level.as_bytes()[0].is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub(super) enum Meaning {
     Data,
     /// It holds the root of another vocabulary.
     Embed,
+    /// It stands for a line end, unless its type says that more than a line ends.
+    Line,
 }
 
 /// A vocabulary.
@@ -41,8 +43,24 @@ pub(in crate::format) struct Profile {
     roots: Vec<String>,
     elements: BTreeMap<String, Meaning>,
     language: Vec<String>,
+    run_language: Vec<String>,
+    style: Vec<String>,
     attributes: Vec<String>,
     counts: Vec<(String, Measure)>,
+}
+
+/// An attribute with its element and the two around that, by local names.
+pub(super) struct Path<'p> {
+    pub(super) elements: [&'p str; 3],
+    pub(super) attribute: &'p str,
+}
+
+impl Path<'_> {
+    /// Whether it is the one that is written so: `r/rPr/lang@val`.
+    fn is(&self, written: &str) -> bool {
+        let elements = written.split_once('@').filter(|(_, attribute)| *attribute == self.attribute);
+        elements.is_some_and(|(elements, _)| elements.split('/').eq(self.elements))
+    }
 }
 
 /// The name of the vocabulary that nobody described.
@@ -81,6 +99,21 @@ impl Profile {
         self.language.iter().any(|known| *known == key || *known == format!("{parent}/{key}"))
     }
 
+    /// Whether the runs of its documents name their languages, each its own.
+    pub(super) fn has_run_languages(&self) -> bool {
+        !self.run_language.is_empty()
+    }
+
+    /// Whether an attribute of an element tells the language of the text in the element's grandparent.
+    pub(super) fn tells_run_language(&self, path: &Path<'_>) -> bool {
+        self.run_language.iter().any(|known| path.is(known))
+    }
+
+    /// Whether an attribute of an element tells the style of the paragraph that the element's grandparent is.
+    pub(super) fn tells_style(&self, path: &Path<'_>) -> bool {
+        self.style.iter().any(|known| path.is(known))
+    }
+
     /// What an attribute of an element counts in it, if it is a number that counts text.
     pub(super) fn measure(&self, element: &str, attribute: &str) -> Option<Measure> {
         let counts = self.counts.iter();
@@ -113,6 +146,9 @@ impl Profile {
             ("protected", Meaning::Role(Role::Opaque)),
             ("hidden", Meaning::Role(Role::Hidden)),
             ("break", Meaning::Role(Role::Break)),
+            ("line", Meaning::Line),
+            ("space", Meaning::Role(Role::Character('\t'))),
+            ("hyphen", Meaning::Role(Role::Character('\u{2011}'))),
             ("html", Meaning::Html),
             ("typed", Meaning::Typed),
             ("data", Meaning::Data),
@@ -128,7 +164,7 @@ impl Profile {
             .iter()
             .flat_map(|(key, measure)| words(key).into_iter().map(move |name| (name, *measure)))
             .collect();
-        let at_attributes = ["attributes", "words", "characters"];
+        let at_attributes = ["attributes", "words", "characters", "run-language", "style"];
         let no_attribute =
             at_attributes.iter().flat_map(|key| written.list(key)).find(|word| !word.text.contains('@'));
         if let Some(word) = no_attribute {
@@ -139,6 +175,8 @@ impl Profile {
             roots: words("roots"),
             elements,
             language: words("language"),
+            run_language: words("run-language"),
+            style: words("style"),
             attributes: words("attributes"),
             counts,
         })

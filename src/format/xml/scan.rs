@@ -65,6 +65,11 @@ impl<'t> Scanner<'t> {
         Scanner { text, at: 0, open: Vec::new(), has_root: false, has_doctype: false }
     }
 
+    /// How far the text is read.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
     /// The next token; none at the end of a well-formed document.
     pub(super) fn next(&mut self) -> Found<Option<Token<'t>>> {
         let rest = &self.text[self.at..];

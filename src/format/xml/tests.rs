@@ -54,7 +54,7 @@ fn vocabularies() {
     );
     check(
         "<?xml version='1.0'?><?aid x?><Document><Story><ParagraphStyleRange><CharacterStyleRange><Properties>no\
-         </Properties><Content>Rys</Content></CharacterStyleRange> <CharacterStyleRange><Content>chenkow</Content><Br/>\
+         </Properties><Content>Rys</Content></CharacterStyleRange> <CharacterStyleRange><Properties/><Content>chenkow</Content><Br/>\
          <Content>b</Content></CharacterStyleRange></ParagraphStyleRange></Story></Document>",
         "icml",
         &["P: Ryschenkow", "P: b"],
@@ -64,7 +64,48 @@ fn vocabularies() {
         "xhtml",
         &["H: T", "P: a\u{a0}b"],
     );
+    check(
+        "<w:document xmlns:w='wordprocessingml'><w:p><w:pPr><w:pStyle w:val='Heading1'/><w:pPrChange><w:pPr><w:pStyle \
+         w:val='x'/></w:pPr></w:pPrChange></w:pPr><w:r><w:t>H</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val='Body'/></w:pPr>\
+         <w:r><w:tab/><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:tab/><w:t>c</w:t><w:softHyphen/><w:t>d</w:t><w:br/><w:t>e\
+         </w:t><w:instrText>no</w:instrText><w:br/><w:br/><w:t>f</w:t><w:sym/><w:t>g</w:t><w:br w:type='page'/><w:t>h</w:t>\
+         <w:br/></w:r></w:p></w:document>",
+        "docx",
+        &["H: H", "P: a\u{2011}b\tcd\ne", "P: f\u{fffc}g", "P: h"],
+    );
     check("<?xml version='1.0'?><x><p>no</p></x>", "xml", &[]);
+}
+
+#[test]
+fn the_language_of_a_word_document_is_that_of_its_paragraphs() {
+    let run = |lang: &str, text: &str| match lang {
+        "" => format!("<w:r><w:t>{text}</w:t></w:r>"),
+        lang => format!("<w:r><w:rPr><w:lang w:val='{lang}' w:bidi='ar'/></w:rPr><w:t>{text}</w:t></w:r>"),
+    };
+    let read_as = |paragraphs: &[&[(&str, &str)]], text_language: Option<&str>| {
+        let paragraph = |runs: &&[(&str, &str)]| {
+            format!("<w:p>{}</w:p>", runs.iter().map(|(lang, text)| run(lang, text)).collect::<String>())
+        };
+        let paragraphs: String = paragraphs.iter().map(paragraph).collect();
+        let source = format!("<w:document xmlns:w='wordprocessingml'>{paragraphs}</w:document>");
+        let options = Options { text_language, ..Options::default() };
+        let copy = read(source.as_bytes(), &options).unwrap();
+        let foreign: Vec<bool> = copy.runs().iter().map(|run| !run.zones().is_empty()).collect();
+        (copy.lang().map(str::to_owned), foreign)
+    };
+    let english: &[(&str, &str)] = &[("en-GB", "The minister "), ("de-DE", "Ryschenkow"), ("", " spoke.")];
+    let (german, unmarked): (&[_], &[_]) =
+        (&[("de-DE", "Er sprach.")], &[("", "He spoke and spoke and spoke.")]);
+    // One word that a machine took for German is English; a paragraph is not.
+    assert_eq!(read_as(&[english, german], Some("en-US")), (None, vec![false, true]));
+    assert_eq!(read_as(&[english, english, german], None), (None, vec![false, false, true]));
+    assert_eq!(read_as(&[unmarked, german], Some("en-US")), (None, vec![false, true]));
+    assert_eq!(
+        read_as(&[&[("de-DE", "Der Minister sprach.")], &[("x-none", "OK")]], None),
+        (Some("de".into()), vec![false; 2])
+    );
+    // Where nobody says what the rest is in, nothing is known.
+    assert_eq!(read_as(&[unmarked, german], None), (None, vec![false; 2]));
 }
 
 #[test]

@@ -135,9 +135,19 @@ fn part() -> impl Strategy<Value = PartKind> {
 fn change() -> impl Strategy<Value = Change> {
     let texts = any::<[String; 3]>();
     let ending = proptest::option::of(any::<String>());
+    let spelt = any::<(String, String)>().prop_map(|(before, after)| Spelt { before, after });
+    let ending = (ending, proptest::option::of(spelt));
     let spot = (part(), range(), any::<u32>(), any::<u32>());
     (texts, spot, bytes(), bytes(), because(), derivation(), ending).prop_map(
-        |([entity, mention, row], (part, input, line, column), before, after, because, derived, ending)| {
+        |(
+            [entity, mention, row],
+            (part, input, line, column),
+            before,
+            after,
+            because,
+            derived,
+            (ending, spelt),
+        )| {
             Change {
                 entity,
                 part,
@@ -147,6 +157,7 @@ fn change() -> impl Strategy<Value = Change> {
                 line,
                 column,
                 mention,
+                spelt,
                 because,
                 derived,
                 ending,

@@ -1,0 +1,119 @@
+//! What a run makes of one document: its output, its ledgers, and what people are told of it.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::args::Filter;
+use super::filter::{self, options, report};
+use super::status::Failure;
+use crate::format::{self, Copy, Package};
+use crate::ledger::Ledger;
+use crate::trouble::visible;
+use crate::{Normalizer, Outcome};
+
+/// How a run works on documents.
+#[derive(Clone, Copy)]
+pub struct Process<'p> {
+    /// What decides.
+    pub normalizer: &'p Normalizer<'p>,
+    /// The arguments.
+    pub filter: &'p Filter,
+    /// Whether people are told of each document.
+    pub is_told: bool,
+}
+
+/// What became of a document.
+pub struct Processed {
+    /// Nothing if it is as it came.
+    pub output: Option<Vec<u8>>,
+    /// One, or one a prose member of an archive, in its order.
+    pub ledgers: Vec<Ledger>,
+    /// What people are told of it; empty if they are not.
+    pub report: String,
+    /// What is told of what cannot be read, of the document or in it.
+    pub unread: Vec<String>,
+}
+
+impl Process<'_> {
+    /// Normalises a document, if it is an archive of members: they go through the normaliser together.
+    ///
+    /// # Errors
+    /// Changes are to be tracked, and it cannot hold any.
+    pub fn package(&self, name: &str, source: &[u8]) -> Option<Result<Processed, Failure>> {
+        let options = options(self.filter, name);
+        let processed = Package::open(source, &options)?.and_then(|package| {
+            let copies = package.copies(&options)?;
+            Ok(match copies.iter().try_for_each(|copy| self.refuse_untracked(name, copy)) {
+                Ok(()) => Ok(self.members(name, &package, &copies)?),
+                Err(refused) => Err(refused),
+            })
+        });
+        Some(processed.unwrap_or_else(|error| Ok(self.passed_on(name, source, &error))))
+    }
+
+    fn members(
+        &self,
+        name: &str,
+        package: &Package<'_>,
+        copies: &[Copy<'_>],
+    ) -> Result<Processed, format::Error> {
+        let outcomes = self.normalizer.normalize_members(name, &package.names(), copies);
+        let contents: Vec<&[u8]> = outcomes.iter().map(|outcome| outcome.output.as_ref()).collect();
+        let is_changed = contents != package.contents();
+        let output = if is_changed { Some(package.with(&contents)?) } else { None };
+        let mut told = String::new();
+        for (copy, outcome) in copies.iter().zip(&outcomes).filter(|_| self.is_told) {
+            // Writing to a string cannot fail.
+            let _ = write!(told, "{}", report(copy, &outcome.ledger));
+        }
+        let ledgers = outcomes.into_iter().map(|Outcome { ledger, .. }| ledger).collect();
+        Ok(Processed { output, ledgers, report: told, unread: Vec::new() })
+    }
+
+    fn passed_on(&self, name: &str, source: &[u8], error: &format::Error) -> Processed {
+        let becomes =
+            if self.filter.strict { filter::STOPPED } else { "the document is passed on as it came" };
+        let unread = vec![format!("{}\n  = {becomes}", filter::unread_line(name, error))];
+        let ledgers = vec![self.normalizer.pass_on(name, source, error).ledger];
+        Processed { output: None, ledgers, report: String::new(), unread }
+    }
+
+    /// Normalises a document that is one text, as it was read.
+    ///
+    /// # Errors
+    /// As those of [`Process::package`].
+    pub fn document(
+        &self,
+        name: &str,
+        source: &[u8],
+        copy: &Result<Copy<'_>, format::Error>,
+    ) -> Result<Processed, Failure> {
+        let unread = filter::unread(self.filter, name, copy);
+        let Outcome { output, ledger } = match copy {
+            Ok(copy) => {
+                self.refuse_untracked(name, copy)?;
+                self.normalizer.normalize_as(name, copy)
+            }
+            Err(error) => self.normalizer.pass_on(name, source, error),
+        };
+        let report = match copy {
+            Ok(copy) if self.is_told => report(copy, &ledger),
+            _ => String::new(),
+        };
+        let output = match output {
+            Cow::Owned(output) => Some(output),
+            Cow::Borrowed(_) => None,
+        };
+        Ok(Processed { output, ledgers: vec![ledger], report, unread })
+    }
+
+    /// Refuses a run on tracked changes in a document that cannot hold any.
+    fn refuse_untracked(&self, name: &str, copy: &Copy<'_>) -> Result<(), Failure> {
+        if copy.tracks_changes() || !self.filter.track_changes {
+            return Ok(());
+        }
+        let (name, format) = (visible(name), copy.format());
+        let what = format!("{name}: changes are tracked in Word documents alone, and this is {format}");
+        Err(Failure::Told(format!("{what}\n  = leave --track-changes out, or name documents in docx")))
+    }
+}
