@@ -122,6 +122,7 @@ fn run(folder: &Path, example: &Example) -> Result<(), String> {
         .args(["-c", &format!("exec 2>&1; {command}")])
         .current_dir(folder)
         .env("PATH", format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default()))
+        .env("CANONYM_CACHE", "")
         .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
         .envs([("GIT_AUTHOR_NAME", "desk"), ("GIT_AUTHOR_EMAIL", "desk@example.org")])
         .envs([("GIT_COMMITTER_NAME", "desk"), ("GIT_COMMITTER_EMAIL", "desk@example.org")])

@@ -202,7 +202,8 @@ pub struct ArchiveOptions {
 /// Which tables are used.
 #[derive(Args, Debug)]
 pub struct TableOptions {
-    /// A table, or a folder of tables, to go over those below; may be repeated, the last goes over all
+    /// A table, or a folder of tables, to go over those below; may be repeated, the last goes over all. Or one file
+    /// that `table compile` wrote, in place of all tables
     #[arg(short, long, value_name = "PATH", help_heading = "Tables")]
     pub tables: Vec<PathBuf>,
     /// Do without the built-in people, places, organisations and terms
@@ -214,12 +215,26 @@ pub struct TableOptions {
     /// Read no canonym.toml
     #[arg(long, help_heading = "Tables")]
     pub no_config: bool,
+    /// Keep no compiled tables for later runs, and use none of earlier ones; so does an empty CANONYM_CACHE, which
+    /// otherwise names the folder
+    #[arg(long, help_heading = "Tables")]
+    pub no_cache: bool,
+    /// Whether the tables stand in place of those of canonym.toml: no argument, but what some verbs mean.
+    #[arg(skip)]
+    pub alone: bool,
 }
 
 impl TableOptions {
     /// The tables that `canonym.toml` names, and no others.
     pub fn of_configuration() -> TableOptions {
-        TableOptions { tables: Vec::new(), no_builtin: false, config: None, no_config: false }
+        TableOptions {
+            tables: Vec::new(),
+            no_builtin: false,
+            config: None,
+            no_config: false,
+            no_cache: false,
+            alone: false,
+        }
     }
 }
 
@@ -382,6 +397,8 @@ pub enum Table {
     Fmt(TableFmt),
     /// Count what tables hold
     Stats(TableStats),
+    /// Compile tables to one file, which starts a run at once, however many rows there are
+    Compile(TableCompile),
     /// Make a table of a spreadsheet: CSV or TSV of two columns, or with named columns
     Import(TableImport),
 }
@@ -440,6 +457,33 @@ pub struct TableStats {
     /// Tables and folders of tables; the built-in ones and those of canonym.toml if none is named
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+const COMPILE_EXAMPLES: &str = "\
+Examples:
+  canonym table compile house/ -o house.lexicon
+  canonym --tables house.lexicon < wire.txt
+";
+
+/// The arguments of `table compile`.
+#[derive(Args, Debug)]
+#[command(after_help = help(COMPILE_EXAMPLES))]
+pub struct TableCompile {
+    /// Tables and folders of tables, each over those before it; those of canonym.toml if none is named
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the compiled tables to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Compile them without the built-in people, places, organisations and terms; runs with the file say the same
+    #[arg(long)]
+    pub no_builtin: bool,
+    /// Read this file, not the canonym.toml of the working folder or of a folder above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no canonym.toml
+    #[arg(long)]
+    pub no_config: bool,
 }
 
 const IMPORT_EXAMPLES: &str = "\

@@ -26,7 +26,7 @@ pub fn run(explain: &Explain) -> Result<Status, Failure> {
     let lexicon = house.lexicon()?;
     let policy = house.policy(&explain.policy);
     let form = explain.words.join(" ");
-    let source = Source::new(&lexicon, house.layers(), &policy);
+    let source = Source::new(&lexicon, house.layers()?, &policy);
     let facts = Facts {
         form: &form,
         language: policy.language(None).to_owned(),

@@ -6,6 +6,7 @@
 mod archive;
 mod args;
 mod book;
+mod cache;
 mod completions;
 mod documents;
 mod explain;

@@ -1,6 +1,7 @@
 //! `table`: what can be done with tables. One file a verb.
 
 mod check;
+mod compile;
 mod fmt;
 mod import;
 mod stats;
@@ -17,6 +18,7 @@ pub fn run(verb: Table) -> Result<Status, Failure> {
         Table::Check(check) => check::run(&check),
         Table::Fmt(fmt) => fmt::run(&fmt),
         Table::Stats(stats) => stats::run(&stats),
+        Table::Compile(compile) => compile::run(compile),
         Table::Import(import) => import::run(&import),
     }
 }

@@ -214,7 +214,11 @@ fn on_a_terminal_a_bar_tells_how_far_it_is() {
     let desk = archive(300);
     let command = format!("{} -i archive", env!("CARGO_BIN_EXE_canonym"));
     let script = ["-qec", &command, "/dev/null"];
-    let run = std::process::Command::new("script").args(script).current_dir(desk.path("")).output();
+    let run = std::process::Command::new("script")
+        .args(script)
+        .current_dir(desk.path(""))
+        .env("CANONYM_CACHE", "")
+        .output();
     let Ok(output) = run else {
         println!("skipped: there is no script(1) here");
         return;

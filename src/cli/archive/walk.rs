@@ -133,13 +133,8 @@ struct Reserved {
 
 impl Reserved {
     fn of(filter: &Filter, house: &House) -> Reserved {
-        let tables = house
-            .own_layers()
-            .iter()
-            .flat_map(|layer| &layer.files)
-            .map(|file| Path::new(file.name.as_ref()));
         let given = [&filter.ledger, &filter.archive.resume, &filter.tables.config].into_iter().flatten();
-        let paths = tables.chain(given.map(PathBuf::as_path));
+        let paths = house.table_files().chain(given.map(PathBuf::as_path));
         let paths: BTreeSet<PathBuf> = paths.filter_map(|path| fs::canonicalize(path).ok()).collect();
         let names = paths.iter().filter_map(|path| Some(path.file_name()?.to_owned())).collect();
         Reserved { paths, names }

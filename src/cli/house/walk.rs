@@ -46,15 +46,45 @@ impl TextFile {
     }
 }
 
-/// The tables at `given`, which is read from `folder`: a file, `-` for standard input, or a folder whose `.toml` files
+/// A table file that was found and not yet read.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Relative, with `/`.
+    pub name: String,
+    /// Where it is; not to be shown.
+    pub path: PathBuf,
+}
+
+impl Listed {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(&self) -> Result<TextFile, Error> {
+        let Listed { name, path } = self.clone();
+        if path == Path::new(STANDARD_INPUT) {
+            return Ok(TextFile { bytes: files::read(&path)?, name, path });
+        }
+        TextFile::read(path, name)
+    }
+}
+
+/// The tables at `given`, read.
+///
+/// # Errors
+/// As those of [`list_files`].
+pub fn find_files(folder: &Path, given: &Path) -> Result<Vec<TextFile>, Error> {
+    list_files(folder, given)?.iter().map(Listed::read).collect()
+}
+
+/// The tables at `given`, which starts from `folder`: a file, `-` for standard input, or a folder whose `.toml` files
 /// are taken, sorted, with those of the folders in it. `canonym.toml` and folders of schemes are passed over.
 ///
 /// # Errors
 /// Something cannot be read, or a folder holds no table.
-pub fn find_files(folder: &Path, given: &Path) -> Result<Vec<TextFile>, Error> {
+pub fn list_files(folder: &Path, given: &Path) -> Result<Vec<Listed>, Error> {
     if given == Path::new(STANDARD_INPUT) {
-        let bytes = files::read(given)?;
-        return Ok(vec![TextFile { name: STANDARD_INPUT.to_owned(), path: given.to_owned(), bytes }]);
+        return Ok(vec![Listed { name: STANDARD_INPUT.to_owned(), path: given.to_owned() }]);
     }
     let walk = Walk { folder, given };
     let mut found = Vec::new();
@@ -68,7 +98,8 @@ pub fn find_files(folder: &Path, given: &Path) -> Result<Vec<TextFile>, Error> {
         found.push(PathBuf::new());
     }
     found.sort();
-    found.iter().map(|inside| walk.read(inside)).collect()
+    let listed = |inside: &PathBuf| Listed { path: walk.path(inside), name: walk.name(inside) };
+    Ok(found.iter().map(listed).collect())
 }
 
 struct Walk<'p> {
@@ -119,9 +150,5 @@ impl Walk<'_> {
         }
         above.pop();
         Ok(())
-    }
-
-    fn read(&self, inside: &Path) -> Result<TextFile, Error> {
-        TextFile::read(self.path(inside), self.name(inside))
     }
 }

@@ -37,8 +37,10 @@ pub fn run(check: &TableCheck) -> Result<Status, Failure> {
 /// The layers to check, and what is wrong with their files. Tables that were proved with the crate are below them.
 fn layers(check: &TableCheck) -> Result<(Vec<Layer>, Vec<Trouble>), Failure> {
     let (own, troubles) = if check.paths.is_empty() {
-        let (house, troubles) = House::read(&TableOptions::of_configuration())?;
-        (house.own_layers().to_vec(), troubles)
+        let (house, mut troubles) = House::find(&TableOptions::of_configuration())?;
+        let (own, of_tables) = house.read()?;
+        troubles.extend(of_tables);
+        (own, troubles)
     } else {
         read_layers(&check.paths)?
     };

@@ -27,7 +27,7 @@ pub fn run(arguments: &TableStats) -> Result<Status, Failure> {
 
 fn layers(arguments: &TableStats) -> Result<Vec<Layer>, Failure> {
     if arguments.paths.is_empty() {
-        return Ok(House::open(&TableOptions::of_configuration())?.layers());
+        return House::open(&TableOptions::of_configuration())?.layers();
     }
     let (layers, troubles) = read_layers(&arguments.paths)?;
     let mut errors = troubles.iter().filter(|trouble| trouble.severity() == Severity::Error).peekable();
