@@ -6,6 +6,9 @@
 
 #[path = "cli/archives.rs"]
 mod archives;
+#[cfg(unix)]
+#[path = "cli/cache.rs"]
+mod cache;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/in_place.rs"]

@@ -1,19 +1,27 @@
 //! The bytes of a compiled lexicon, and how they are read in place; `writer` writes them.
 //!
-//! All numbers are 32-bit little-endian. The image begins with the label `canonym\0`, the version, the count
-//! of sections, the SHA-256 digest of all that follows it, and for each section its offset and length in
-//! bytes. A section is an array of records of fixed width; strings are numbers that index the string table.
-//! A reader never trusts an offset: what lies outside reads as zero or as the empty string.
+//! All numbers are 32-bit little-endian. The image begins with the label `canonym\0`, the version, the number
+//! [`ORDER`], the count of sections, the length of the image in bytes, the SHA-256 digest of all that follows
+//! it, and for each section its offset and length in bytes. A section is an array of records of fixed width;
+//! strings are numbers that index the string table. A reader never trusts an offset: what lies outside reads
+//! as zero or as the empty string, and of a range that reaches outside the part within is read.
+//!
+//! The version changes with the layout, and with whatever makes another key or another hash of a spelling.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::records::{LanguageId, WordKinds};
 
 pub(super) const LABEL: &[u8; 8] = b"canonym\0";
 pub(super) const VERSION: u32 = 1;
+/// Written like every number, it shows the order of the bytes: 4, 3, 2, 1.
+pub(super) const ORDER: u32 = 0x0102_0304;
 pub(super) const DIGEST: usize = 32;
+/// Where the digest stands: behind the label and four numbers.
+pub(super) const DIGEST_AT: usize = 8 + 4 * 4;
 /// Where the directory begins, and with it what the digest is of.
-pub(super) const HEAD: usize = 8 + 4 + 4 + DIGEST;
+pub(super) const HEAD: usize = DIGEST_AT + DIGEST;
 
 /// The arrays of an image. The number is the place in the image's directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,12 +118,26 @@ impl Image {
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.get(..self.length()).unwrap_or(&self.bytes)
+    }
+
+    /// The bytes that follow the image.
+    pub(super) fn beyond(&self) -> &[u8] {
+        self.bytes.get(self.length()..).unwrap_or_default()
+    }
+
+    fn length(&self) -> usize {
+        number(&self.bytes, DIGEST_AT - 4) as usize
+    }
+
+    /// The offset and length of each section, as the image says them.
+    pub(super) fn directory(&self) -> &[(usize, usize); SECTIONS] {
+        &self.directory
     }
 
     pub(super) fn digest(&self) -> String {
         use std::fmt::Write;
-        let digest = self.bytes.get(HEAD - DIGEST..HEAD).unwrap_or_default();
+        let digest = self.bytes.get(DIGEST_AT..HEAD).unwrap_or_default();
         digest.iter().fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex
@@ -134,12 +156,19 @@ impl Image {
 
     /// One number of one record.
     pub(super) fn value(&self, section: Section, record: usize, field: usize) -> u32 {
-        number(self.section(section), (record * section.width() + field) * 4)
+        let at = record.saturating_mul(section.width()).saturating_add(field);
+        number(self.section(section), at.saturating_mul(4))
+    }
+
+    /// Those of `count` records from `first` on that a section has.
+    pub(super) fn range(&self, section: Section, first: u32, count: u32) -> Range<u32> {
+        let records = u32::try_from(self.records(section)).unwrap_or(u32::MAX);
+        first.min(records)..first.saturating_add(count).min(records)
     }
 
     pub(super) fn string(&self, index: u32) -> &str {
         let start = self.value(Section::Strings, index as usize, 0) as usize;
-        let end = self.value(Section::Strings, index as usize + 1, 0) as usize;
+        let end = self.value(Section::Strings, (index as usize).saturating_add(1), 0) as usize;
         let bytes = self.section(Section::Text).get(start..end).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }
@@ -158,7 +187,7 @@ impl Image {
             return WordKinds::default();
         };
         let count = self.records(Section::Words);
-        let wanted = language.map_or(0, |language| language.0 + 1);
+        let wanted = language.map_or(0, |language| language.0.saturating_add(1));
         let same = (first..count).take_while(|&index| is_word(index));
         let fitting =
             same.filter(|&index| matches!(self.value(Section::Words, index, 1), l if l == 0 || l == wanted));
@@ -201,8 +230,9 @@ pub(super) fn filter_bits(hash: u64, blocks: usize) -> (usize, u32) {
     (block, 1 << (hash >> 5 & 31) | 1 << (hash >> 10 & 31) | 1 << (hash >> 15 & 31))
 }
 
-fn number(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
+pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
+    let four = bytes.get(at..).and_then(|rest| rest.first_chunk());
+    four.map_or(0, |four| u32::from_le_bytes(*four))
 }
 
 /// FNV-1a in eight-byte steps with a final mix: names are short, and the low and high bits are both used.

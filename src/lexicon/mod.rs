@@ -5,6 +5,7 @@
 
 mod build;
 mod derive;
+mod file;
 mod key;
 
 mod layout;
@@ -16,6 +17,7 @@ mod writer;
 
 pub use build::{Cut, build};
 pub use derive::BOUND;
+pub use file::{FileError, is_labelled};
 pub use key::{Key, KeyToken, Separator, key_of, tokens};
 pub use nearby::Nearby;
 pub use origins::Origins;
@@ -169,7 +171,7 @@ impl<'l> Entry<'l> {
         let image = self.lexicon.image();
         let start = image.value(Section::Keys, self.index, key_record::FIRST);
         let count = image.value(Section::Keys, self.index, key_record::COUNT) >> 1;
-        (start..start + count)
+        (image.range(Section::Postings, start, count))
             .map(move |at| FormRef::new(self.lexicon, FormId(image.value(Section::Postings, at as usize, 0))))
     }
 

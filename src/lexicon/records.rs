@@ -229,12 +229,13 @@ impl<'l> EntityRef<'l> {
     /// The forms of one part by language.
     pub fn languages(self, part: PartKind) -> impl Iterator<Item = PartLanguage<'l>> {
         let image = self.lexicon.image();
-        let parts = self.value(entity::PARTS)..self.value(entity::PARTS) + self.value(entity::PART_COUNT);
+        let mut parts =
+            image.range(Section::Parts, self.value(entity::PARTS), self.value(entity::PART_COUNT));
         let wanted = FormPart::from(part) as u32;
-        let found = parts.into_iter().find(|&at| image.value(Section::Parts, at as usize, 0) == wanted);
+        let found = parts.find(|&at| image.value(Section::Parts, at as usize, 0) == wanted);
         let range = found.map_or(0..0, |at| {
-            let first = image.value(Section::Parts, at as usize, 1);
-            first..first + image.value(Section::Parts, at as usize, 2)
+            let field = |field: usize| image.value(Section::Parts, at as usize, field);
+            image.range(Section::PartLanguages, field(1), field(2))
         });
         range.map(move |index| PartLanguage { lexicon: self.lexicon, index })
     }
@@ -247,11 +248,11 @@ impl<'l> EntityRef<'l> {
     /// Its roles, each as the words and names that stand before the family name.
     pub fn roles(self) -> impl Iterator<Item = Vec<RoleItem<'l>>> {
         let image = self.lexicon.image();
-        let roles = self.value(entity::ROLES)..self.value(entity::ROLES) + self.value(entity::ROLE_COUNT);
+        let roles = image.range(Section::Roles, self.value(entity::ROLES), self.value(entity::ROLE_COUNT));
         roles.map(move |role| {
             let first = image.value(Section::Roles, role as usize, 0);
             let count = image.value(Section::Roles, role as usize, 1);
-            (first..first + count).map(|at| role_item(self.lexicon, at)).collect()
+            image.range(Section::RoleItems, first, count).map(|at| role_item(self.lexicon, at)).collect()
         })
     }
 
@@ -310,7 +311,7 @@ impl<'l> PartLanguage<'l> {
         let count = image.value(Section::PartLanguages, self.index as usize, 2);
         let form =
             move |at: u32| FormRef::new(self.lexicon, FormId(image.value(Section::Accepted, at as usize, 0)));
-        (first..first + count).map(form)
+        image.range(Section::Accepted, first, count).map(form)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Writes the bytes of a compiled lexicon: sections that grow record by record, and each string once.
 
-use super::layout::{DIGEST, HEAD, LABEL, SECTIONS, Section, VERSION, filter_bits, hash};
+use super::layout::{DIGEST, DIGEST_AT, HEAD, LABEL, ORDER, SECTIONS, Section, VERSION, filter_bits, hash};
 
 /// Gathers the sections of an image.
 #[derive(Default)]
@@ -119,8 +119,9 @@ impl ImageWriter {
         let numbers: usize = self.sections.iter().map(Vec::len).sum();
         let mut image = Vec::with_capacity(HEAD + SECTIONS * 8 + self.text.len() + numbers * 4);
         image.extend(LABEL);
-        image.extend(VERSION.to_le_bytes());
-        image.extend((SECTIONS as u32).to_le_bytes());
+        for number in [VERSION, ORDER, SECTIONS as u32, 0] {
+            image.extend(number.to_le_bytes());
+        }
         image.resize(HEAD + SECTIONS * 8, 0);
         for (section, array) in self.sections.iter_mut().enumerate() {
             let start = image.len();
@@ -134,8 +135,10 @@ impl ImageWriter {
             image[entry..entry + 4].copy_from_slice(&(start as u32).to_le_bytes());
             image[entry + 4..entry + 8].copy_from_slice(&length.to_le_bytes());
         }
+        let length = (image.len() as u32).to_le_bytes();
+        image[DIGEST_AT - 4..DIGEST_AT].copy_from_slice(&length);
         let digest = digest(&image[HEAD..]);
-        image[HEAD - DIGEST..HEAD].copy_from_slice(&digest);
+        image[DIGEST_AT..HEAD].copy_from_slice(&digest);
         image
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod case;
 pub mod class;
+pub mod compiled;
 pub mod copy;
 pub mod known;
 pub mod laws;

@@ -8,7 +8,7 @@ use canonym::format::{Copy, Options, Package};
 use canonym::normalize::Policy;
 
 use super::case::Case;
-use super::{laws, reading};
+use super::{compiled, laws, reading};
 
 /// What a target does with its bytes.
 pub type Target = fn(&[u8]);
@@ -31,6 +31,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("read_config", laws::read_config),
     ("read_sheet", laws::read_sheet),
     ("read_ledger", laws::read_ledger),
+    ("read_lexicon", compiled::read_lexicon),
     ("read_text", laws::read_text),
     ("read_json", laws::read_json),
     ("read_markdown", |bytes| reading::read_as(bytes, &of("markdown"))),
