@@ -1,7 +1,9 @@
 //! `explain`: who bears a name, how it is spelt, and which row says so; or what a reason in a report means.
 //!
-//! The lexicon tells which rows own the name; the rows themselves, read again, tell all else.
+//! The lexicon tells which rows own the name; the rows themselves, read again, tell all else. Of compiled tables, which
+//! have no rows to read, the lexicon tells that, too, but not in which of an entity's rows a setting was written.
 
+mod compiled;
 mod facts;
 mod guess;
 mod page;
@@ -26,7 +28,8 @@ pub fn run(explain: &Explain) -> Result<Status, Failure> {
     let lexicon = house.lexicon()?;
     let policy = house.policy(&explain.policy);
     let form = explain.words.join(" ");
-    let source = Source::new(&lexicon, house.layers()?, &policy);
+    let layers = if house.compiled().is_some() { None } else { Some(house.layers()?) };
+    let source = Source::new(&lexicon, layers, &policy);
     let facts = Facts {
         form: &form,
         language: policy.language(None).to_owned(),

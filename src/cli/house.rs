@@ -110,6 +110,14 @@ impl House {
         Ok((layers, troubles))
     }
 
+    /// The tables, if they are compiled, with every byte checked.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn read_compiled(&self) -> Result<Option<Lexicon>, Failure> {
+        self.compiled.as_ref().map(compiled::read).transpose()
+    }
+
     /// The file that stands for all tables, if they are compiled.
     pub fn compiled(&self) -> Option<&Listed> {
         self.compiled.as_ref()
@@ -284,6 +292,17 @@ fn find_sources(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
         }
     }
     if unread.is_empty() { Ok(sources) } else { Err(Failure::all(&unread)) }
+}
+
+/// The tables at `path`, if they are compiled, with every byte checked.
+///
+/// # Errors
+/// There is nothing, or the file is damaged.
+pub fn read_compiled(path: &Path) -> Result<Option<Lexicon>, Failure> {
+    match find_compiled(&[Source::find(&working_folder()?, path, None)?])? {
+        Some(file) => compiled::read(&file).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The compiled file among tables, which must be the only one.

@@ -12,6 +12,7 @@ mod layout;
 mod nearby;
 mod origins;
 mod records;
+mod sizes;
 mod spell;
 mod writer;
 
@@ -24,6 +25,7 @@ pub use origins::Origins;
 pub use records::{
     Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,
 };
+pub use sizes::Sizes;
 pub use spell::spell_by_scheme;
 
 use layout::{Image, Section};

@@ -256,6 +256,13 @@ impl<'l> EntityRef<'l> {
         })
     }
 
+    /// Its roles as its table has them.
+    pub fn role_words(self) -> impl Iterator<Item = &'l str> {
+        let image = self.lexicon.image();
+        let roles = image.range(Section::Roles, self.value(entity::ROLES), self.value(entity::ROLE_COUNT));
+        roles.map(move |role| image.string(image.value(Section::Roles, role as usize, 2)))
+    }
+
     /// Every form of it.
     pub fn forms(self) -> impl Iterator<Item = FormRef<'l>> {
         // Forms are numbered in the order of their entities.

@@ -29,7 +29,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 pub use policy::{Policy, SUGGEST_FROM};
-pub use prove::{check, origins};
+pub use prove::{check, unproved};
 
 use crate::format::{self, Copy, Refusal};
 use crate::ledger::Ledger;

@@ -7,7 +7,7 @@ use super::{Normalizer, Policy};
 use crate::error::Error;
 use crate::format::text;
 use crate::ledger::Record;
-use crate::lexicon::{BOUND, Cut, Lexicon, Origins, build, spell_by_scheme};
+use crate::lexicon::{BOUND, Cut, Lexicon, build, spell_by_scheme};
 use crate::table::model::{EVERY_LANGUAGE, Entity, Kind, Layer, PartKind, RowTest};
 use crate::table::{lint, merge};
 use crate::text::shape::upper;
@@ -44,11 +44,10 @@ pub fn check(layers: &[Layer]) -> Vec<Trouble> {
     prove(layers).1
 }
 
-/// How the spellings of these layers came to be known, and the native forms of which a scheme makes more than it
-/// may. Nothing is proved.
-pub fn origins(layers: &[Layer]) -> (Origins, Vec<Cut>) {
-    let (lexicon, cut) = build_layers(&merged(layers).0, layers);
-    (lexicon.origins(), cut)
+/// These layers compiled, to be counted and not to be used, and the native forms of which a scheme makes more than
+/// it may. Nothing is proved.
+pub fn unproved(layers: &[Layer]) -> (Lexicon, Vec<Cut>) {
+    build_layers(&merged(layers).0, layers)
 }
 
 fn prove(layers: &[Layer]) -> (Lexicon, Vec<Trouble>) {

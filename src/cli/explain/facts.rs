@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::compiled;
 use super::guess::{Guess, Near};
 use super::settings::{Setting, effective};
 use crate::ledger::reasons::Reason;
@@ -132,15 +133,16 @@ pub struct Source<'s> {
     language: CopyLanguage<'s>,
     policy: &'s Policy,
     layers: Vec<Layer>,
-    /// The merged rows, sorted by id.
-    rows: Vec<Entity>,
+    /// The merged rows, sorted by id; none if the tables are compiled.
+    rows: Option<Vec<Entity>>,
 }
 
 impl<'s> Source<'s> {
-    pub fn new(lexicon: &'s Lexicon, layers: Vec<Layer>, policy: &'s Policy) -> Source<'s> {
+    /// Facts from a lexicon and, unless it was compiled earlier, from the layers that it was compiled from.
+    pub fn new(lexicon: &'s Lexicon, layers: Option<Vec<Layer>>, policy: &'s Policy) -> Source<'s> {
         let language = CopyLanguage::new(lexicon, policy.language(None));
-        let rows = table::merge(&layers).0;
-        Source { lexicon, language, policy, layers, rows }
+        let rows = layers.as_ref().map(|layers| table::merge(layers).0);
+        Source { lexicon, language, policy, layers: layers.unwrap_or_default(), rows }
     }
 
     /// Who bears `form`, or has it as an id.
@@ -172,7 +174,10 @@ impl<'s> Source<'s> {
 
     fn entity(&self, forms: &[FormRef<'s>], all: &BTreeMap<u32, Vec<FormRef<'s>>>) -> Option<EntityFacts> {
         let entity = forms.first()?.entity();
-        let row = self.rows.iter().find(|row| row.id.text == entity.id())?;
+        let row = match &self.rows {
+            Some(rows) => rows.iter().find(|row| row.id.text == entity.id())?,
+            None => &compiled::row(self.lexicon, entity),
+        };
         let matches: Vec<Match> = forms.iter().map(|&form| self.matched(form)).collect();
         let texts = |list: &[table::model::Located]| list.iter().map(|item| item.text.clone()).collect();
         Some(EntityFacts {

@@ -13,11 +13,13 @@ pub struct Setting {
     /// As tables write it.
     pub key: &'static str,
     pub value: String,
-    /// `option`, `canonym.toml`, `default`, or the place of the row or the file of the header that says so.
+    /// `option`, `canonym.toml`, `compiled`, `default`, or the place of the row or the file of the header that says so.
     pub from: String,
 }
 
 const DEFAULT: &str = "default";
+/// Tables say so, and which of them is no longer known.
+const COMPILED: &str = "compiled";
 
 /// The settings of `entity`, whose merged row is `row`.
 pub fn effective(entity: EntityRef<'_>, row: &Entity, layers: &[Layer], policy: &Policy) -> Vec<Setting> {
@@ -25,7 +27,8 @@ pub fn effective(entity: EntityRef<'_>, row: &Entity, layers: &[Layer], policy: 
     let from = |in_run: bool, key: fn(&Settings) -> bool, in_house: bool| {
         let option = in_run.then(|| "option".to_owned());
         let house = in_house.then(|| "canonym.toml".to_owned());
-        option.or_else(|| origin(row, layers, key)).or(house).unwrap_or_else(|| DEFAULT.to_owned())
+        let tables = origin(row, layers, key).or_else(|| key(&row.settings).then(|| COMPILED.to_owned()));
+        option.or(tables).or(house).unwrap_or_else(|| DEFAULT.to_owned())
     };
     let mut settings = Vec::new();
     let mut add = |key, value: String, from| settings.push(Setting { key, value, from });

@@ -58,6 +58,12 @@ impl Contents {
         crate::cli::output::json_line(self)
     }
 
+    /// What was compiled and by which program, in one line.
+    pub fn told(&self) -> String {
+        let with = if self.entities { "with" } else { "without" };
+        format!("{} by canonym {}, {with} the built-in entities", self.names(), visible(&self.canonym))
+    }
+
     /// The names of its tables, as they were typed.
     pub fn names(&self) -> String {
         let names: Vec<String> = self.tables.iter().map(|held| visible(&held.name)).collect();

@@ -1,13 +1,14 @@
-//! `table stats`: counts what tables hold.
+//! `table stats`: counts what tables hold, and how large they are when they are compiled.
 
 use std::fmt::Write;
 
+use crate::Lexicon;
 use crate::cli::args::{TableOptions, TableStats};
-use crate::cli::house::{House, read_layers, vocabulary};
+use crate::cli::house::{Contents, House, read_compiled, read_layers, vocabulary};
 use crate::cli::output::Output;
 use crate::cli::status::{Failure, Status};
 use crate::lexicon::BOUND;
-use crate::normalize::origins;
+use crate::normalize::unproved;
 use crate::table::model::Layer;
 use crate::table::stats::{Stats, stats};
 use crate::trouble::{Severity, visible};
@@ -17,45 +18,112 @@ use crate::trouble::{Severity, visible};
 /// # Errors
 /// A file cannot be read, or is no table.
 pub fn run(arguments: &TableStats) -> Result<Status, Failure> {
-    let layers = layers(arguments)?;
     let mut output = Output::open();
-    output.show(shown(&stats(&layers)))?;
-    output.show(shown_origins(&layers))?;
+    match find(arguments)? {
+        Tables::Compiled(lexicon) => {
+            output.show(shown_compiled(&lexicon))?;
+            output.show(shown_origins(&lexicon))?;
+            output.show(shown_sizes(&lexicon))?;
+        }
+        Tables::Written(layers) => {
+            let (lexicon, cut) = compile(&layers);
+            output.show(shown(&stats(&layers)))?;
+            output.show(shown_origins(&lexicon))?;
+            output.show(format_args!(
+                "{cut:>9}  times a scheme makes more than {BOUND} of one form: the rest is not derived\n"
+            ))?;
+            output.show(shown_sizes(&lexicon))?;
+        }
+    }
     output.flush()?;
     Ok(Status::Done)
 }
 
-fn layers(arguments: &TableStats) -> Result<Vec<Layer>, Failure> {
+/// What is counted.
+enum Tables {
+    Compiled(Box<Lexicon>),
+    Written(Vec<Layer>),
+}
+
+fn find(arguments: &TableStats) -> Result<Tables, Failure> {
     if arguments.paths.is_empty() {
-        return House::open(&TableOptions::of_configuration())?.layers();
+        let house = House::open(&TableOptions::of_configuration())?;
+        return match house.read_compiled()? {
+            Some(lexicon) => Ok(Tables::Compiled(Box::new(lexicon))),
+            None => house.layers().map(Tables::Written),
+        };
+    }
+    if let [path] = &arguments.paths[..]
+        && let Some(lexicon) = read_compiled(path)?
+    {
+        return Ok(Tables::Compiled(Box::new(lexicon)));
     }
     let (layers, troubles) = read_layers(&arguments.paths)?;
     let mut errors = troubles.iter().filter(|trouble| trouble.severity() == Severity::Error).peekable();
-    if errors.peek().is_some() { Err(Failure::of_troubles(errors)) } else { Ok(layers) }
+    if errors.peek().is_some() { Err(Failure::of_troubles(errors)) } else { Ok(Tables::Written(layers)) }
 }
 
-/// How many spellings came from where. Ordinary words are known whether or not the built-in tables are counted.
-fn shown_origins(layers: &[Layer]) -> String {
+/// The layers compiled, with the ordinary words whether or not the built-in tables are counted; and how often not
+/// all spellings were derived.
+fn compile(layers: &[Layer]) -> (Lexicon, usize) {
     let with_words: Vec<Layer> = std::iter::once(vocabulary()).chain(layers.iter().cloned()).collect();
     let has_words = layers.iter().any(|layer| layer.proven);
-    let (origins, cut) = origins(if has_words { layers } else { &with_words });
-    let derived: usize = origins.schemes.values().sum();
-    let mut text = String::new();
-    let mut line = |count: usize, what: &str| {
+    let (lexicon, cut) = unproved(if has_words { layers } else { &with_words });
+    (lexicon, cut.len())
+}
+
+/// Counts, one a line.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn add(&mut self, count: usize, what: &str) {
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{count:>9}  {what}");
-    };
-    line(origins.listed, "spellings that rows list");
-    line(origins.languages, "spellings that are a language's form");
-    line(derived, "spellings that schemes make");
+        let _ = writeln!(self.0, "{count:>9}  {what}");
+    }
+}
+
+fn shown_compiled(lexicon: &Lexicon) -> String {
+    let told =
+        Contents::of(lexicon).map_or_else(|| "nobody says what".to_owned(), |contents| contents.told());
+    let mut lines = Lines(format!("compiled from {told}\n"));
+    lines.add(lexicon.entity_count(), "entities");
+    lines.add(lexicon.form_count(), "forms");
+    lines.0
+}
+
+/// How many spellings came from where.
+fn shown_origins(lexicon: &Lexicon) -> String {
+    let origins = lexicon.origins();
+    let mut lines = Lines::default();
+    lines.add(origins.listed, "spellings that rows list");
+    lines.add(origins.languages, "spellings that are a language's form");
+    lines.add(origins.schemes.values().sum(), "spellings that schemes make");
     for ((scheme, options), &count) in &origins.schemes {
         let options = if options.is_empty() { String::new() } else { format!(" with {options}") };
-        line(count, &format!("  {scheme}{options}"));
+        lines.add(count, &format!("  {scheme}{options}"));
     }
-    line(origins.weak, "of these are words or too short: they need the full name beside them");
-    line(origins.shared, "of these belong to another entity, too: evidence decides");
-    line(cut.len(), &format!("times a scheme makes more than {BOUND} of one form: the rest is not derived"));
-    text
+    lines.add(origins.weak, "of these are words or too short: they need the full name beside them");
+    lines.add(origins.shared, "of these belong to another entity, too: evidence decides");
+    lines.0
+}
+
+/// How large the compiled tables are, and how well their keys are spread.
+fn shown_sizes(lexicon: &Lexicon) -> String {
+    let sizes = lexicon.sizes();
+    let words = unproved(&[vocabulary()]).0.sizes().bytes;
+    let mut lines = Lines::default();
+    lines.add(sizes.bytes, "bytes when compiled");
+    for (what, bytes) in &sizes.sections {
+        lines.add(*bytes, &format!("  {what}"));
+    }
+    if let Some(bytes) = sizes.bytes.saturating_sub(words).checked_div(lexicon.entity_count()) {
+        lines.add(bytes, "bytes an entity, beside those of words and endings");
+    }
+    lines.add(sizes.keys, &format!("keys in {} slots", sizes.slots));
+    lines.add(sizes.displaced, "of these found their slot taken");
+    lines.add(sizes.longest, "slots are looked at for a key at most");
+    lines.0
 }
 
 fn shown(stats: &Stats) -> String {

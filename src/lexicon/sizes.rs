@@ -1,0 +1,79 @@
+//! Measures a lexicon: the bytes of its sections, and how far a look-up of a key must go.
+
+use super::Lexicon;
+use super::layout::{SECTIONS, Section, hash};
+use super::records::key;
+
+/// What the sections hold, in the order of the image.
+const NAMES: [&str; SECTIONS] = [
+    "text of all strings",
+    "starts of strings",
+    "languages",
+    "entities",
+    "parts",
+    "languages of parts",
+    "accepted forms",
+    "forms",
+    "origins of forms",
+    "keys",
+    "slots of keys",
+    "forms of keys",
+    "roles",
+    "words of roles",
+    "words",
+    "slots of words",
+    "endings",
+    "filter of first words",
+    "filter of words that make a mention",
+    "filter of small words that make a mention",
+];
+
+/// How large a lexicon is, and how well its keys are spread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// All bytes of the image.
+    pub bytes: usize,
+    /// What each section holds, and its bytes.
+    pub sections: Vec<(&'static str, usize)>,
+    /// The keys: distinct folded spellings, and the beginnings of longer ones.
+    pub keys: usize,
+    /// The slots in which keys are looked up.
+    pub slots: usize,
+    /// The keys that do not lie in the slot that their hash names, since others lay there.
+    pub displaced: usize,
+    /// The slots that a look-up goes through at most before it finds its key.
+    pub longest: usize,
+}
+
+impl Lexicon {
+    /// How large this lexicon is, and how well its keys are spread.
+    ///
+    /// # Example: half the slots stay free
+    /// ```
+    /// use canonym::Lexicon;
+    ///
+    /// let sizes = Lexicon::builtin().sizes();
+    /// assert!(sizes.slots >= 2 * sizes.keys && sizes.displaced < sizes.keys);
+    /// ```
+    pub fn sizes(&self) -> Sizes {
+        let image = &self.image;
+        let lengths = image.directory().iter().map(|&(_, length)| length);
+        let mut sizes = Sizes {
+            bytes: image.bytes().len(),
+            sections: NAMES.into_iter().zip(lengths).collect(),
+            keys: image.records(Section::Keys),
+            slots: image.records(Section::KeySlots),
+            displaced: 0,
+            longest: 0,
+        };
+        let mask = sizes.slots.wrapping_sub(1);
+        for slot in 0..sizes.slots {
+            let Some(record) = image.value(Section::KeySlots, slot, 0).checked_sub(1) else { continue };
+            let text = image.string(image.value(Section::Keys, record as usize, key::TEXT));
+            let steps = slot.wrapping_sub(hash(text.as_bytes()) as usize & mask) & mask;
+            sizes.displaced += usize::from(steps > 0);
+            sizes.longest = sizes.longest.max(steps + 1);
+        }
+        sizes
+    }
+}
