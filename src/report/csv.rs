@@ -42,6 +42,7 @@ fn row(out: &mut Vec<u8>, cells: [String; COLUMNS.len()]) {
 
 fn cells(text: &Text<'_>, item: &Item<'_>) -> [String; COLUMNS.len()] {
     let told = Told::of(item.record);
+    let [before, after] = text.spellings(item);
     let (line, column) = item.line_column();
     let source = item.spot.as_ref().map(|spot| &spot.source);
     let offset = |offset: Option<usize>| offset.map_or(String::new(), |offset| offset.to_string());
@@ -65,8 +66,8 @@ fn cells(text: &Text<'_>, item: &Item<'_>) -> [String; COLUMNS.len()] {
         told.reason.unwrap_or_default().to_owned(),
         entity.to_owned(),
         part.map_or(String::new(), |part| part_name(part).to_owned()),
-        text.before(item).to_owned(),
-        item.after.clone().unwrap_or_default(),
+        before.to_owned(),
+        after.to_owned(),
         of_change(change.map(|change| words(change.because.rule).to_owned())),
         of_change(change.map(|change| derivation(&change.derived))),
         of_change(change.map(|change| change.row.clone())),

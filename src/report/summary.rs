@@ -53,8 +53,7 @@ impl Writer for Summary {
 impl Summary {
     fn count(&mut self, text: &Text<'_>, item: &Item<'_>) {
         self.whole.count(item.record);
-        let before = visible(text.before(item));
-        let after = visible(item.after.as_deref().unwrap_or_default());
+        let [before, after] = text.spellings(item).map(visible);
         let why = Told::of(item.record).why;
         let (entity, line) = match (item.record, item.change()) {
             (Record::Substituted(_), Some(change)) => (&change.entity, format!("{before} -> {after}")),

@@ -105,6 +105,14 @@ impl<'a> Text<'a> {
         item.spot.as_ref().map_or("", |spot| self.read(spot))
     }
 
+    /// Both spellings of a change, without the markup of a tracked one; the second is empty where nothing comes.
+    pub(super) fn spellings<'i>(&'i self, item: &'i Item<'_>) -> [&'i str; 2] {
+        match item.change().and_then(|change| change.spelt.as_ref()) {
+            Some(spelt) => [&spelt.before, &spelt.after],
+            None => [self.before(item), item.after.as_deref().unwrap_or_default()],
+        }
+    }
+
     /// The changes that were made: where in the source, and the bytes that came there.
     pub(super) fn edits(&self) -> impl Iterator<Item = (Range<usize>, &'a [u8])> {
         self.items.iter().filter_map(|item| match (item.record, &item.spot) {

@@ -64,7 +64,6 @@ impl Told {
 /// One line for people, without the place, safe to show.
 pub(super) fn line(text: &Text<'_>, item: &Item<'_>) -> String {
     let told = Told::of(item.record);
-    let before = visible(text.before(item));
     match (item.record, item.change()) {
         (Record::Left(left), _) => {
             format!("left: {} ({}): {}", visible(&left.found), visible(&left.entity), told.why)
@@ -73,15 +72,15 @@ pub(super) fn line(text: &Text<'_>, item: &Item<'_>) -> String {
         (Record::Error(unread), _) => format!("not read: {}", visible(&unread.message)),
         (Record::Suggested(suggested), Some(change)) => {
             let near = suggested.near.as_ref().map_or(String::new(), |near| format!(" ({})", score(near)));
-            format!("suggested: {}: {}{near}", arrow(&before, item, change), told.why)
+            format!("suggested: {}: {}{near}", arrow(text, item, change), told.why)
         }
-        (_, Some(change)) => arrow(&before, item, change),
+        (_, Some(change)) => arrow(text, item, change),
         _ => String::new(),
     }
 }
 
-fn arrow(before: &str, item: &Item<'_>, change: &Change) -> String {
-    let after = visible(item.after.as_deref().unwrap_or_default());
+fn arrow(text: &Text<'_>, item: &Item<'_>, change: &Change) -> String {
+    let [before, after] = text.spellings(item).map(visible);
     let (entity, row) = (visible(&change.entity), visible(&change.row));
     format!("{before} -> {after} ({entity}, {}, {row})", words(change.because.rule))
 }

@@ -142,6 +142,7 @@ pub(super) const XML_PROFILE: Section = Section {
         "language",
         "run-language",
         "style",
+        "bound",
         "attributes",
         "words",
         "characters",

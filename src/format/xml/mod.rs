@@ -16,6 +16,7 @@ use super::markup::{self, Marks, Nature, Page, Role, Woven};
 use super::profile::Profiles;
 use super::run::Block;
 use super::stale::{Measure, Tally};
+use super::zone::{Machine, ZoneKind};
 
 mod entity;
 pub(super) mod formats;
@@ -154,6 +155,8 @@ struct Element<'o, 'p> {
     content: Option<Vocabulary<'p>>,
     /// Whether its child is the root of another vocabulary.
     is_embed: bool,
+    /// Whether a machine fills it.
+    is_bound: bool,
     /// What counts its text, each with its name and the place of the number.
     counts: Vec<(&'o str, Range<usize>, Measure)>,
     /// The first run behind its start.
@@ -186,7 +189,8 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
         let mut marks = self.marks(attributes, vocabulary);
         let counts = self.counts(vocabulary, name, attributes);
         let first_run = if counts.is_empty() { 0 } else { self.page.count_runs() };
-        let mut element = Element { name, content: vocabulary, is_embed: false, counts, first_run };
+        let mut element =
+            Element { name, content: vocabulary, is_embed: false, is_bound: false, counts, first_run };
         if self.open.is_empty() || (matches!(vocabulary, Some(Vocabulary::Xhtml)) && name == "html") {
             marks.lang.iter().for_each(|lang| self.page.set_lang(lang));
         }
@@ -203,6 +207,9 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
             None => Meaning::Role(Role::Opaque),
         };
         let role = match self.resolved(meaning, attributes) {
+            Meaning::Role(Role::Inline) if self.open.last().is_some_and(|parent| parent.is_bound) => {
+                Role::Protected(ZoneKind::Machine(Machine::Field))
+            }
             Meaning::Role(role) => role,
             Meaning::Embed => {
                 element.is_embed = true;
@@ -324,11 +331,12 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
         name: &str,
         attributes: &[Attribute<'_>],
     ) {
-        let (Some(Vocabulary::Profile(profile)), [.., grandparent, parent]) = (vocabulary, &*self.open)
+        let (Some(Vocabulary::Profile(profile)), [.., grandparent, parent]) = (vocabulary, &mut *self.open)
         else {
             return;
         };
         let elements = [grandparent.name, parent.name, name];
+        grandparent.is_bound |= profile.tells_bound(elements);
         for attribute in attributes {
             let path = Path { elements, attribute: local(attribute.name) };
             let value = &self.text[attribute.value.clone()];

@@ -45,6 +45,7 @@ pub(in crate::format) struct Profile {
     language: Vec<String>,
     run_language: Vec<String>,
     style: Vec<String>,
+    bound: Vec<String>,
     attributes: Vec<String>,
     counts: Vec<(String, Measure)>,
 }
@@ -114,6 +115,11 @@ impl Profile {
         self.style.iter().any(|known| path.is(known))
     }
 
+    /// Whether an element, here with the two around it, tells that a machine fills its grandparent.
+    pub(super) fn tells_bound(&self, elements: [&str; 3]) -> bool {
+        self.bound.iter().any(|known| known.split('/').eq(elements))
+    }
+
     /// What an attribute of an element counts in it, if it is a number that counts text.
     pub(super) fn measure(&self, element: &str, attribute: &str) -> Option<Measure> {
         let counts = self.counts.iter();
@@ -177,6 +183,7 @@ impl Profile {
             language: words("language"),
             run_language: words("run-language"),
             style: words("style"),
+            bound: words("bound"),
             attributes: words("attributes"),
             counts,
         })

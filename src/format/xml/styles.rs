@@ -27,42 +27,55 @@ impl Styles {
     pub(in crate::format) fn read(bytes: &[u8]) -> Styles {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (mut open, mut styles) = (Vec::new(), BTreeMap::<&str, Style<'_>>::new());
-        let (mut id, mut language) = (None, None);
+        let mut reader = Reader::default();
         let mut scanner = Scanner::new(text);
         while let Ok(Some(token)) = scanner.next() {
             match token {
                 Token::Start { name, attributes, is_empty, .. } => {
-                    let value = |name| value(text, &attributes, name);
-                    match (open.last().copied(), local(name)) {
-                        (_, "style") => id = value("styleId").filter(|_| value("type") == Some("paragraph")),
-                        (Some("style"), "name") => {
-                            let style = id.map(|id| styles.entry(id).or_default());
-                            style.into_iter().for_each(|style| {
-                                style.is_headline = value("val").is_some_and(names_headline);
-                            });
-                        }
-                        (Some("style"), "basedOn") => {
-                            let style = id.map(|id| styles.entry(id).or_default());
-                            style.into_iter().for_each(|style| style.based_on = value("val"));
-                        }
-                        (Some("rPr"), "lang") if open.contains(&"rPrDefault") => {
-                            language = value("val").map(str::to_owned);
-                        }
-                        _ => {}
-                    }
+                    reader.start(local(name), |name| value(text, &attributes, name));
                     if !is_empty {
-                        open.push(local(name));
+                        reader.open.push(local(name));
                     }
                 }
                 Token::End { .. } => {
-                    open.pop();
+                    reader.open.pop();
                 }
                 _ => {}
             }
         }
+        let Reader { styles, language, .. } = reader;
         let headlines = styles.keys().filter(|id| leads_to_headline(&styles, id));
         Styles { headlines: headlines.map(|id| (*id).to_owned()).collect(), language }
+    }
+}
+
+/// What is read of the styles so far.
+#[derive(Default)]
+struct Reader<'t> {
+    open: Vec<&'t str>,
+    /// The style of paragraphs that is open.
+    style: Option<&'t str>,
+    styles: BTreeMap<&'t str, Style<'t>>,
+    language: Option<String>,
+}
+
+impl<'t> Reader<'t> {
+    fn start(&mut self, name: &str, value: impl Fn(&str) -> Option<&'t str>) {
+        match (self.open.last().copied(), name) {
+            (_, "style") => self.style = value("styleId").filter(|_| value("type") == Some("paragraph")),
+            (Some("style"), "name" | "basedOn") => {
+                let Some(id) = self.style else { return };
+                let style = self.styles.entry(id).or_default();
+                match name {
+                    "name" => style.is_headline = value("val").is_some_and(names_headline),
+                    _ => style.based_on = value("val"),
+                }
+            }
+            (Some("rPr"), "lang") if self.open.contains(&"rPrDefault") => {
+                self.language = value("val").map(str::to_owned);
+            }
+            _ => {}
+        }
     }
 }
 
