@@ -42,6 +42,8 @@ struct Case {
     /// The input itself if absent.
     out: Option<String>,
     decisions: Option<Vec<String>>,
+    /// What contradicts itself: `conflict 3..9 20..31: the message`.
+    notices: Option<Vec<String>>,
     quotes: Option<String>,
     /// Whether near misses and contradictions are looked for.
     #[serde(default)]
@@ -105,6 +107,12 @@ fn run(file: &CaseFile, case: &Case) -> Result<(), String> {
         && *decisions != decided
     {
         return Err(format!("  expected decisions: {decisions:#?}\n  got: {decided:#?}"));
+    }
+    if let Some(expected) = &case.notices {
+        let found = notices(&lexicon, &policy, &case.input);
+        if *expected != found {
+            return Err(format!("  expected notices: {expected:#?}\n  got: {found:#?}"));
+        }
     }
     if !case.one_form {
         let decompose = |text: &str| text.nfd().collect::<String>();
@@ -191,6 +199,18 @@ fn normalize(lexicon: &Lexicon, policy: &Policy, input: &str) -> Result<(String,
         ));
     }
     Ok((show(&outcome.output), outcome.ledger.records.iter().filter_map(decision).collect()))
+}
+
+fn notices(lexicon: &Lexicon, policy: &Policy, input: &str) -> Vec<String> {
+    let outcome = Normalizer::new(lexicon, policy.clone()).normalize(&text::read(input.as_bytes()));
+    let told = |record: &Record| match record {
+        Record::Notice(notice) => {
+            let places = notice.places.iter().map(|place| format!(" {}..{}", place.start, place.end));
+            Some(format!("{}{}: {}", notice.kind, places.collect::<String>(), notice.message))
+        }
+        _ => None,
+    };
+    outcome.ledger.records.iter().filter_map(told).collect()
 }
 
 fn show(bytes: &[u8]) -> String {

@@ -361,9 +361,9 @@ wire_enum! {
         Encoding = "encoding",
         /// The document, or a text in it, is passed over: nothing says that it is prose.
         NoProse = "no-prose",
-        /// Two sources in the document disagree.
+        /// The document contradicts itself: in whom it speaks of, or in how it would be read after its substitutions.
         Conflict = "conflict",
-        /// The document spells one entity in several ways that were not all changed.
+        /// The document spells a name that no table knows in several ways.
         Inconsistent = "inconsistent",
     }
 }

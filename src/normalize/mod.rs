@@ -13,6 +13,7 @@ mod parts;
 mod policy;
 mod prove;
 mod reading;
+mod remark;
 mod resolve;
 mod rewrite;
 mod scan;
@@ -38,6 +39,7 @@ use crate::lexicon::{Lexicon, Nearby};
 use blocks::{BlockReader, Read, Scene, Survey};
 use evidence::Evidence;
 use language::CopyLanguage;
+use remark::Remarks;
 use resolve::{Resolver, Verdict};
 use rewrite::{Rewriter, Rewritten, unread};
 use verify::Verifier;
@@ -192,18 +194,24 @@ impl<'l> Normalizer<'l> {
         let small_words = SmallWords::new(&whole.runs()[runs.clone()]);
         let reader = BlockReader { language, whole, small_words: &small_words, is_searched };
         let mut survey = Survey::new(&runs);
+        let mut remarks: Vec<Remarks> = rewriters.iter().map(|_| Remarks::default()).collect();
         match reader.blocks(&hits)[..] {
             [block] => reader.read(block, |read| {
                 survey.gather(read);
                 small_words.except(std::mem::take(&mut survey.mentions));
-                self.write(whole, read, &survey.evidence, rewriters);
+                self.write(whole, read, &survey.evidence, rewriters, &mut remarks);
             }),
             ref blocks => {
                 blocks.iter().for_each(|block| reader.read(block, |read| survey.gather(read)));
                 small_words.except(std::mem::take(&mut survey.mentions));
-                let mut write = |read: &[Read<'_, 'l>]| self.write(whole, read, &survey.evidence, rewriters);
+                let mut write = |read: &[Read<'_, 'l>]| {
+                    self.write(whole, read, &survey.evidence, rewriters, &mut remarks);
+                };
                 blocks.iter().for_each(|block| reader.read(block, &mut write));
             }
+        }
+        for (rewriter, remarks) in rewriters.iter_mut().zip(remarks) {
+            remarks.finish().iter().for_each(|remark| rewriter.write_remark(remark));
         }
     }
 
@@ -214,6 +222,7 @@ impl<'l> Normalizer<'l> {
         read: &[Read<'_, 'l>],
         evidence: &Evidence,
         rewriters: &mut [Rewriter<'_, '_>],
+        remarks: &mut [Remarks],
     ) {
         for (scene, view) in read {
             let verdicts = self.decide(whole, scene, view, evidence);
@@ -229,8 +238,9 @@ impl<'l> Normalizer<'l> {
         let nearby = self.nearby.get_or_init(|| Nearby::new(self.lexicon));
         for (scene, view) in read {
             let search = near::Search { view, run: scene.run, evidence, nearby, lowest };
-            let rewriter = &mut rewriters[whole.copy_of(scene.run)];
-            search.near_misses().iter().for_each(|miss| rewriter.write_near(scene.run, view, miss));
+            let copy = whole.copy_of(scene.run);
+            search.near_misses().iter().for_each(|miss| rewriters[copy].write_near(scene.run, view, miss));
+            remarks[copy].gather(scene.run, view, evidence);
         }
     }
 

@@ -413,6 +413,15 @@ impl<'a, 'l> Reader<'a, 'l> {
         givens.find(|part| part.tokens.end == at && part.ending.is_none()).map(|part| part.tokens.clone())
     }
 
+    /// The entities of which the word right before `at` is a given name.
+    pub(super) fn givers_before(&self, at: usize) -> impl Iterator<Item = u32> {
+        let parts = at.checked_sub(1).map(|before| self.parts[before].as_slice()).unwrap_or_default();
+        let is_whole = move |part: &&ReadPart<'l>| {
+            part.part == FormPart::Given && part.tokens.end == at && part.ending.is_none()
+        };
+        parts.iter().filter(is_whole).filter_map(|part| part.form).map(|form| form.entity().index())
+    }
+
     /// Whether the word right before `at` is an initial of one of the entity's given names.
     pub(super) fn initial_before(&self, at: usize, entity: EntityRef<'l>) -> Option<Range<usize>> {
         let before = at.checked_sub(1).filter(|&before| self.is_initial(before))?;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::evidence::RunRange;
 use super::near::NearMiss;
 use super::policy::Policy;
+use super::remark::{Piece, Remark};
 use super::resolve::{Choice, Verdict};
 use super::target::{PartChange, with_edits};
 use super::view::View;
@@ -159,6 +160,29 @@ impl<'a, 's> Rewriter<'a, 's> {
                 near,
             }));
         }
+    }
+
+    /// Writes what the copy says that contradicts itself. Of places in another member of an archive only that is told.
+    pub(super) fn write_remark(&mut self, remark: &Remark) {
+        let (mut message, mut places) = (String::new(), Vec::new());
+        for piece in &remark.pieces {
+            match piece {
+                Piece::Text(text) => message.push_str(text),
+                Piece::Place(place) => match self.evidence(std::slice::from_ref(place)).pop() {
+                    Some(range) => {
+                        let (line, column) = self.place(range.start as usize);
+                        message.push_str(&format!("{line}:{column}"));
+                        places.push(range);
+                    }
+                    None => message.push_str("another part"),
+                },
+            }
+        }
+        places.sort_by_key(|place| (place.start, place.end));
+        places.dedup();
+        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let input = places.first().cloned();
+        self.records.push(Record::Notice(Notice { kind: remark.kind, message, input, places }));
     }
 
     /// A mention that is left makes a record for each part that would have changed; one without a canonical
