@@ -53,6 +53,8 @@ pub enum Verb {
     Restore(Restore),
     /// Show a ledger and its document: as a page for review, a diff, SARIF, annotations, a table, or summed up
     Report(ReportOf),
+    /// Make rows of what an editor decided about a run: changes to be refused for good, suggestions to be accepted
+    Decide(Decide),
     /// Tell who bears a name, how it is spelt, and which row says so; or what a reason in a report means
     Explain(Explain),
     /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
@@ -253,6 +255,9 @@ pub struct PolicyOptions {
     /// What happens to names inside quotation marks
     #[arg(long, value_name = "HOW", value_parser = choice(&QUOTES), help_heading = "Policy")]
     pub quotes: Option<Quotes>,
+    /// Leave names that are spelt so as they are, whatever rows say; may be repeated
+    #[arg(long, value_name = "SPELLING", help_heading = "Policy")]
+    pub leave: Vec<String>,
     /// Suggest names that no row owns but that lie near one, from this score of 100 on, and tell what in the copy
     /// contradicts itself
     #[arg(
@@ -324,6 +329,40 @@ pub struct ReportOf {
     /// The documents as they came in, or as they went out; standard input if none is named
     #[arg(value_name = "DOCUMENT")]
     pub documents: Vec<PathBuf>,
+}
+
+const DECIDE_EXAMPLES: &str = "\
+Examples:
+  canonym decide --ledger run.jsonl --refuse 1:29 > story.toml
+  canonym --tables story.toml < wire.txt                  the change stays refused
+  canonym decide --ledger run.jsonl --accept 2:35 --refuse 7:76
+";
+
+/// The arguments of `decide`.
+#[derive(Args, Debug)]
+#[command(after_help = help(DECIDE_EXAMPLES))]
+pub struct Decide {
+    /// The ledger that the run wrote
+    #[arg(short, long, value_name = "FILE")]
+    pub ledger: PathBuf,
+    /// The document, as the ledger names it; not needed if the ledger has only one
+    #[arg(long, value_name = "NAME")]
+    pub document: Option<String>,
+    /// The place of a change, or of a suggestion, that is never to be made, as the report tells it; may be repeated
+    #[arg(long, value_name = "LINE:COLUMN", value_parser = place)]
+    pub refuse: Vec<(u32, u32)>,
+    /// The place of a suggestion that is to be made from now on; may be repeated
+    #[arg(long, value_name = "LINE:COLUMN", value_parser = place)]
+    pub accept: Vec<(u32, u32)>,
+    /// Which tables.
+    #[command(flatten)]
+    pub tables: TableOptions,
+}
+
+fn place(text: &str) -> Result<(u32, u32), String> {
+    let numbers =
+        text.split_once(':').and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)));
+    numbers.ok_or_else(|| "write line and column as the report does, such as 1:29".to_owned())
 }
 
 const EXPLAIN_EXAMPLES: &str = "\

@@ -251,6 +251,7 @@ impl House {
             run,
             house: config.map(|config| config.policy.clone()).unwrap_or_default(),
             list_machine_zones: false,
+            leave: options.leave.clone(),
             suggest: options.suggest,
         }
     }

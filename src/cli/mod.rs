@@ -8,6 +8,7 @@ mod args;
 mod book;
 mod cache;
 mod completions;
+mod decide;
 mod documents;
 mod explain;
 pub mod files;
@@ -57,6 +58,7 @@ fn dispatch(arguments: Arguments) -> Result<Status, Failure> {
         None => filter::run(arguments.filter),
         Some(Verb::Restore(restore)) => restore::run(restore),
         Some(Verb::Report(report)) => report::run(&report),
+        Some(Verb::Decide(decide)) => decide::run(&decide),
         Some(Verb::Explain(explain)) => explain::run(&explain),
         Some(Verb::Transliterate(transliterate)) => transliterate::run(&transliterate),
         Some(Verb::Formats) => formats::run(),

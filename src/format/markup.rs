@@ -16,6 +16,9 @@ use super::mapped::{Mapped, Weaver};
 use super::run::{Block, Run};
 use super::zone::{Machine, Zone, ZoneKind};
 
+/// The attribute with which an element of HTML says that its text stays as it is.
+pub(super) const LEAVE: (&str, &str) = ("data-canonym", "leave");
+
 /// What an element means for the prose in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -108,6 +111,8 @@ pub(super) struct Page<'o, 's> {
     /// The place that the line began with which is read, where lines are places of their own.
     line: u32,
     lang: Option<Rc<str>>,
+    /// Whether a comment says that what follows stays as it is.
+    is_off: bool,
 }
 
 impl<'o, 's> Page<'o, 's> {
@@ -116,12 +121,25 @@ impl<'o, 's> Page<'o, 's> {
         let mode = if is_prose { Mode::Prose } else { Mode::Structure };
         let root = Scope { mode, block: Block::Paragraph, is_block: true, place: 0, nature };
         let (scopes, woven) = (Vec::new(), Vec::new());
-        Page { outer, root, scopes, open: None, woven, places: 0, line: 0, lang: None }
+        Page { outer, root, scopes, open: None, woven, places: 0, line: 0, lang: None, is_off: false }
     }
 
     /// The nature of text here.
-    pub(super) fn nature(&self) -> &Nature {
-        &self.scope().nature
+    pub(super) fn nature(&self) -> Nature {
+        let mut nature = self.scope().nature.clone();
+        if self.is_off {
+            protect(&mut nature, ZoneKind::Suppressed);
+        }
+        nature
+    }
+
+    /// Reads a comment: `canonym:off` keeps what follows as it is, as far as `canonym:on`.
+    pub(super) fn comment(&mut self, text: &str) {
+        match text.trim() {
+            "canonym:off" => self.is_off = true,
+            "canonym:on" => self.is_off = false,
+            _ => {}
+        }
     }
 
     /// Whether nothing here is read at all.
@@ -319,13 +337,13 @@ impl<'o, 's> Page<'o, 's> {
 
     /// The open run, which text of the nature here is about to be added to.
     fn draft(&mut self) -> &mut Draft<'o, 's> {
-        let scope = self.scopes.last().unwrap_or(&self.root);
+        let nature = self.nature();
         let outer = self.outer;
-        let block = scope.block;
+        let block = self.scope().block;
         let draft =
             self.open.get_or_insert_with(|| Draft { weaver: Weaver::new(outer), block, natures: Vec::new() });
-        if draft.natures.last().is_none_or(|(_, nature)| *nature != scope.nature) {
-            draft.natures.push((draft.weaver.text().len(), scope.nature.clone()));
+        if draft.natures.last().is_none_or(|(_, last)| *last != nature) {
+            draft.natures.push((draft.weaver.text().len(), nature));
         }
         draft
     }

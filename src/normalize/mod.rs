@@ -234,10 +234,12 @@ impl<'l> Normalizer<'l> {
                 rewriter.write_shielded(scene.run, view, &resolver.shielded(mention));
             }
         }
-        let Some(lowest) = self.policy.suggest else { return };
+        if self.policy.suggest.is_none() {
+            return;
+        }
         let nearby = self.nearby.get_or_init(|| Nearby::new(self.lexicon));
         for (scene, view) in read {
-            let search = near::Search { view, run: scene.run, evidence, nearby, lowest };
+            let search = near::Search { view, run: scene.run, evidence, nearby, policy: &self.policy };
             let copy = whole.copy_of(scene.run);
             search.near_misses().iter().for_each(|miss| rewriters[copy].write_near(scene.run, view, miss));
             remarks[copy].gather(scene.run, view, evidence);

@@ -77,7 +77,7 @@ pub(super) fn parts_at<'l>(
             break;
         }
     }
-    drop_negated(text, tokens, &mut found);
+    drop_negated(&mut found);
     // So that the parts of one entity are found by halving; see `Reader::parts_of`.
     found.sort_by_key(ReadPart::owner);
     found
@@ -104,7 +104,7 @@ fn push_with_endings<'l>(
         let mut exactness = Exactness::default();
         for form in entry.forms() {
             let takes = form.entity().takes_endings() && split.ending.is_of(kind_name(form.entity().kind()));
-            if takes && !matches!(form.part(), FormPart::Keep | FormPart::Not) {
+            if takes && form.part() != FormPart::Keep {
                 let ending = Some((
                     FoundEnding { index: split.index, spelling: split.spelling, length },
                     split.ending,
@@ -229,18 +229,11 @@ fn same_but_for_case(left: &str, right: &str) -> bool {
 }
 
 /// Takes away what a row says must never be read as its entity.
-fn drop_negated(text: &str, tokens: &[Token<'_>], found: &mut Vec<ReadPart<'_>>) {
-    let source = |part: &ReadPart<'_>| {
-        &text[tokens[part.tokens.start].span.start..tokens[part.tokens.end - 1].span.end]
-    };
+fn drop_negated(found: &mut Vec<ReadPart<'_>>) {
     let negated: Vec<(u32, Range<usize>)> = found
         .iter()
-        .filter(|part| part.part == FormPart::Not)
-        .filter_map(|part| {
-            part.form
-                .filter(|form| same_but_for_case(form.text(), source(part)))
-                .map(|form| (form.entity().index(), part.tokens.clone()))
-        })
+        .filter(|part| part.part == FormPart::Not && part.is_exact)
+        .filter_map(|part| part.form.map(|form| (form.entity().index(), part.tokens.clone())))
         .collect();
     found.retain(|part| {
         let entity = part.form.map(|form| form.entity().index());

@@ -1,6 +1,6 @@
 //! What a run or a house wants done with bare names and quotations.
 
-use crate::lexicon::EntityRef;
+use crate::lexicon::{EntityRef, key_of};
 use crate::table::config::Choices;
 use crate::table::model::{FamilyAlone, GivenAlone, Kind, Quotes};
 
@@ -27,6 +27,8 @@ pub struct Policy {
     pub house: Choices,
     /// Whether mentions in machine zones are listed in the ledger, and not only counted.
     pub list_machine_zones: bool,
+    /// Spellings of parts or of whole names that stay as they are, whatever rows say.
+    pub leave: Vec<String>,
     /// The lowest score, of 100, with which a near miss is suggested; see [`SUGGEST_FROM`]. Without one, nothing is
     /// looked for beyond what rows own, which costs nothing.
     pub suggest: Option<u8>,
@@ -50,6 +52,11 @@ impl Policy {
     pub(crate) fn quotes(&self, entity: EntityRef<'_>) -> Quotes {
         let default = if entity.kind() == Kind::Term { Quotes::Suggest } else { Quotes::Rewrite };
         self.run.quotes.or(entity.quotes()).or(self.house.quotes).unwrap_or(default)
+    }
+
+    /// Whether a key is that of a spelling that stays as it is.
+    pub(crate) fn leaves(&self, key: &str) -> bool {
+        self.leave.iter().filter_map(|spelling| key_of(spelling)).any(|left| left.as_str() == key)
     }
 
     pub(crate) fn language<'a>(&'a self, document: Option<&'a str>) -> &'a str {

@@ -12,7 +12,7 @@ use super::target::Rendering;
 use super::view::View;
 use crate::format::{Machine, ZoneKind};
 use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
-use crate::lexicon::{FormPart, Separator, tokens};
+use crate::lexicon::{FormPart, Separator, key_of, tokens};
 use crate::table::model::{FamilyAlone, GivenAlone, PartKind, Quotes};
 use crate::trouble::is_bidi_control;
 
@@ -93,6 +93,9 @@ impl<'l> Resolver<'_, 'l> {
         let Some(rendering) = &first.rendering else {
             return Verdict::Leave(choice, LeftReason::NoCanonicalForm);
         };
+        if self.is_to_stay(mention, &choice.reading) {
+            return Verdict::Leave(choice, LeftReason::Suppressed);
+        }
         let refusal = self.refusal(index, mention, is_gloss, &choice.rule);
         if let Some(reason) = refusal.or_else(|| self.lacks_evidence(&candidates, &choice.rule)) {
             return Verdict::Leave(choice, reason);
@@ -170,6 +173,17 @@ impl<'l> Resolver<'_, 'l> {
             return None;
         }
         self.view.role_before(mention, reading.entity.index())
+    }
+
+    /// Whether the run leaves the spelling of a part, or of the whole mention, to its writer.
+    fn is_to_stay(&self, mention: &Mention<'l>, reading: &Reading<'l>) -> bool {
+        if self.policy.leave.is_empty() {
+            return false;
+        }
+        let whole = key_of(self.view.reader.text_of(mention.tokens.clone()));
+        let mut forms = reading.parts.iter().filter_map(|part| part.form);
+        whole.is_some_and(|whole| self.policy.leaves(whole.as_str()))
+            || forms.any(|form| self.policy.leaves(form.key()))
     }
 
     /// What in the copy says that the spelling is meant, or somebody else's.

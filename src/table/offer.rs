@@ -1,41 +1,79 @@
-//! Rows that are offered to a person: one more variant of an entity, or a spelling that is never to be read as it.
+//! Rows that are offered to a person: variants that an entity is to have, and spellings never to be read as it.
+
+use std::collections::BTreeSet;
+use std::fmt;
 
 use super::format_toml::basic_string;
 use super::keys::section;
 use super::model::{Kind, PartKind};
 
-/// The row of a house's or a story's table that makes `spelling` a variant of a part of the entity.
+/// A row of a house's or a story's table, which goes over the entity's own.
 ///
-/// # Example: own what was only near
+/// # Example: own one spelling, and refuse another for good
 /// ```
-/// use canonym::table::{model::{Kind, PartKind}, offer};
+/// use canonym::table::{model::{Kind, PartKind}, offer::Offer};
 ///
-/// let row = offer::variant(Kind::Person, "maxim-ryzhenkov", PartKind::Family, "Ryschenkau");
-/// assert_eq!(row, "[[person]]\nid = \"maxim-ryzhenkov\"\nfamily = { also = [\"Ryschenkau\"] }\n");
+/// let mut row = Offer::new(Kind::Person, "maxim-ryzhenkov");
+/// row.variant(PartKind::Family, "Ryschenkau");
+/// row.refuse("Ryschenko", "Maxim Ryschenko");
+/// assert_eq!(
+///     row.to_string(),
+///     "[[person]]\nid = \"maxim-ryzhenkov\"\nfamily = { also = [\"Ryschenkau\"] }\nnot = [\"Ryschenko\"]\n\n\
+///      [[person.test]]\nin = \"Maxim Ryschenko\"\n"
+/// );
 /// ```
-pub fn variant(kind: Kind, id: &str, part: PartKind, spelling: &str) -> String {
-    let spelling = basic_string(spelling);
-    let key = match kind {
-        Kind::Rule => format!("variants = [{spelling}]"),
-        _ => format!("{} = {{ also = [{spelling}] }}", part.as_str()),
-    };
-    format!("{}{key}\n", head(kind, id))
+#[derive(Clone, Debug)]
+pub struct Offer {
+    kind: Kind,
+    id: String,
+    variants: BTreeSet<(&'static str, String)>,
+    refused: BTreeSet<String>,
+    /// Copy in which a refused spelling stays.
+    tests: BTreeSet<String>,
 }
 
-/// The row that keeps `spelling` from being read as the entity, and its own test: `mention` stays as it is.
-///
-/// # Example: a refusal that stays
-/// ```
-/// use canonym::table::{model::Kind, offer};
-///
-/// let row = offer::refusal(Kind::Place, "kyiv", "Kiev", "Kiev");
-/// assert_eq!(row, "[[place]]\nid = \"kyiv\"\nnot = [\"Kiev\"]\n\n[[place.test]]\nin = \"Kiev\"\n");
-/// ```
-pub fn refusal(kind: Kind, id: &str, spelling: &str, mention: &str) -> String {
-    let test = format!("[[{}.test]]\nin = {}\n", kind.as_str(), basic_string(mention));
-    format!("{}not = [{}]\n\n{test}", head(kind, id), basic_string(spelling))
+impl Offer {
+    /// A row that says nothing yet of the entity with this id.
+    pub fn new(kind: Kind, id: &str) -> Offer {
+        let (variants, refused, tests) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Offer { kind, id: id.to_owned(), variants, refused, tests }
+    }
+
+    /// Makes `spelling` a variant of a part.
+    pub fn variant(&mut self, part: PartKind, spelling: &str) {
+        self.variants.insert((part.as_str(), spelling.to_owned()));
+    }
+
+    /// Keeps `spelling` from being read as the entity; `mention` stays as it is, which the row's own test says.
+    pub fn refuse(&mut self, spelling: &str, mention: &str) {
+        self.refused.insert(spelling.to_owned());
+        self.tests.insert(mention.to_owned());
+    }
 }
 
-fn head(kind: Kind, id: &str) -> String {
-    format!("{}\nid = {}\n", section(kind).name, basic_string(id))
+impl fmt::Display for Offer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\nid = {}", section(self.kind).name, basic_string(&self.id))?;
+        for part in [PartKind::Given, PartKind::Patronymic, PartKind::Family, PartKind::Name] {
+            let of_part = self.variants.iter().filter(|(name, _)| *name == part.as_str());
+            let spellings: Vec<&str> = of_part.map(|(_, spelling)| spelling.as_str()).collect();
+            match self.kind {
+                _ if spellings.is_empty() => {}
+                Kind::Rule => writeln!(f, "variants = {}", list(&spellings))?,
+                _ => writeln!(f, "{} = {{ also = {} }}", part.as_str(), list(&spellings))?,
+            }
+        }
+        if !self.refused.is_empty() {
+            writeln!(f, "not = {}", list(&self.refused.iter().map(String::as_str).collect::<Vec<_>>()))?;
+        }
+        for test in &self.tests {
+            write!(f, "\n[[{}.test]]\nin = {}\n", self.kind.as_str(), basic_string(test))?;
+        }
+        Ok(())
+    }
+}
+
+fn list(spellings: &[&str]) -> String {
+    let quoted: Vec<String> = spellings.iter().map(|spelling| basic_string(spelling)).collect();
+    format!("[{}]", quoted.join(", "))
 }

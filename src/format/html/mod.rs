@@ -15,7 +15,7 @@ use super::escape::{Level, Quote};
 use super::list::{Format, Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::Mapped;
-use super::markup::{Marks, Nature, Page, Role, Woven};
+use super::markup::{LEAVE, Marks, Nature, Page, Role, Woven};
 use super::run::Block;
 
 pub(super) mod element;
@@ -31,7 +31,8 @@ pub(super) const FORMAT: Format = Format {
     name: "html",
     prose: "text of elements, titles and headings; with `attributes`, also alt, title and descriptions in meta",
     protected: "tags, comments, script, style, code, pre, textarea, svg, math, translate=no, class=notranslate, \
-                cite, time, text in another language",
+                data-canonym=leave, what stands between the comments canonym:off and canonym:on, cite, time, \
+                text in another language",
     extensions: &["html", "htm"],
     sniff: sniff::sniff,
     declared: sniff::declared,
@@ -77,7 +78,7 @@ struct Tag {
 
 /// The attributes that are looked at.
 const KNOWN: &[&str] =
-    &["lang", "xml:lang", "translate", "class", "alt", "title", "name", "property", "content"];
+    &["lang", "xml:lang", "translate", LEAVE.0, "class", "alt", "title", "name", "property", "content"];
 
 /// The names of `meta` whose content is prose.
 const DESCRIPTIONS: &[&str] =
@@ -96,6 +97,7 @@ impl Tag {
         let translate = match self.value("translate").map(str::to_ascii_lowercase).as_deref() {
             Some("no") => Some(false),
             Some("yes" | "") => Some(true),
+            _ if self.value(LEAVE.0) == Some(LEAVE.1) => Some(false),
             _ => None,
         };
         Marks { lang, translate: if is_notranslate { Some(false) } else { translate } }
@@ -180,7 +182,8 @@ impl<'o, 's> Reader<'o, 's> {
                 self.tag = Tag::default();
             }
             CallbackEvent::String { .. } => self.string(span),
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            CallbackEvent::Comment { value } => self.page.comment(&lower(value)),
+            CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
         }
     }
 

@@ -22,6 +22,9 @@ const PROSE: &[(&str, Block)] = &[
     ("caption", Block::Paragraph),
 ];
 
+/// The key and the value with which a document says that it stays as it is.
+const LEAVE: (&str, &str) = ("canonym", "leave");
+
 /// The keys whose value is the language of the document.
 const LANGUAGE: &[&str] = &["lang", "language"];
 
@@ -129,6 +132,12 @@ impl Reader<'_, '_, '_> {
             && let Found::Scalar { inner, .. } = &found
         {
             self.page.set_lang(&text[inner.clone()]);
+        }
+        if name == LEAVE.0
+            && let Found::Scalar { inner, .. } = &found
+            && &text[inner.clone()] == LEAVE.1
+        {
+            self.page.comment("canonym:off");
         }
         match (PROSE.iter().find(|(known, _)| *known == name), found) {
             (Some((_, block)), Found::Scalar { inner, style }) if indented.is_empty() => {

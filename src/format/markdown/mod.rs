@@ -245,7 +245,7 @@ impl Reader<'_, '_, '_> {
         } else if !pieces.is_empty() && !self.html.page.is_skipped() {
             let mut weaver = Weaver::new(self.outer);
             pieces.into_iter().zip(0..).for_each(|(piece, line)| weaver.copy(piece, None, line));
-            let nature = self.html.page.nature().clone();
+            let nature = self.html.page.nature();
             self.html.page.adopt(html::weave(&weaver.finish(), self.options, nature));
         }
         self.html.page.end_run();

@@ -12,7 +12,7 @@ use super::html::{self, element};
 use super::list::{Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::{Mapped, Weaver};
-use super::markup::{self, Marks, Nature, Page, Role, Woven};
+use super::markup::{self, LEAVE, Marks, Nature, Page, Role, Woven};
 use super::profile::Profiles;
 use super::run::Block;
 use super::stale::{Measure, Tally};
@@ -179,6 +179,7 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
             Token::Doctype { has_subset } => {
                 self.entities = if has_subset { Entities::Here } else { Entities::Elsewhere };
             }
+            Token::Comment(range) => self.page.comment(&self.text[range]),
             Token::Other => {}
         }
     }
@@ -301,6 +302,7 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
             _ if is_notranslate => Some(false),
             Some("no") => Some(false),
             Some("yes") => Some(true),
+            _ if in_html(LEAVE.0) == Some(LEAVE.1) => Some(false),
             _ => None,
         };
         Marks { lang: lang.map(|lang| Rc::from(lang.trim())), translate }
@@ -395,7 +397,7 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
         if let Some((weaver, _)) = self.html.take_if(|(_, depth)| *depth == self.open.len()) {
             let inner = weaver.finish();
             if !inner.text().is_empty() {
-                let nature = self.page.nature().clone();
+                let nature = self.page.nature();
                 self.page.adopt(html::weave(&inner, self.options, nature));
             }
         }

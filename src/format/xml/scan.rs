@@ -33,7 +33,9 @@ pub(super) enum Token<'t> {
     Doctype {
         has_subset: bool,
     },
-    /// A comment or processing instruction.
+    /// What stands between the marks of a comment.
+    Comment(Range<usize>),
+    /// A processing instruction, or space outside all elements.
     Other,
 }
 
@@ -249,7 +251,7 @@ impl<'t> Scanner<'t> {
             };
             self.at = start + 4 + len + 3;
             self.check_characters(start..self.at)?;
-            return Ok(Token::Other);
+            return Ok(Token::Comment(start + 4..start + 4 + len));
         }
         if let Some(section) = rest.strip_prefix("<![CDATA[") {
             self.inside(start, "a CDATA section")?;

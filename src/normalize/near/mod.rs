@@ -11,11 +11,13 @@ use std::ops::Range;
 use super::evidence::Evidence;
 use super::language::CopyLanguage;
 use super::parts::ending_length;
+use super::policy::Policy;
 use super::resolve::Choice;
 use super::view::View;
 use crate::ledger::record::{Derivation, Near};
 use crate::lexicon::{EntityRef, Nearby};
 use crate::table::model::{Kind, PartKind};
+use crate::text::fold::{fold, is_apostrophe};
 use compare::{Comparison, Word};
 use support::Support;
 
@@ -38,8 +40,7 @@ pub(super) struct Search<'a, 'l> {
     pub(super) run: usize,
     pub(super) evidence: &'a Evidence,
     pub(super) nearby: &'a Nearby,
-    /// The lowest score that is told.
-    pub(super) lowest: u8,
+    pub(super) policy: &'a Policy,
 }
 
 /// An entity that a word may be meant for.
@@ -67,7 +68,9 @@ impl<'l> Search<'_, 'l> {
         candidates.sort_by_key(|candidate| {
             (u8::MAX - candidate.score, u8::MAX - candidate.comparison.likeness, candidate.entity.index())
         });
-        let best = candidates.first().filter(|best| best.score >= self.lowest)?;
+        let best = candidates
+            .first()
+            .filter(|best| self.policy.suggest.is_some_and(|lowest| best.score >= lowest))?;
         let is_rival = |other: &&Candidate<'l>| {
             other.entity.index() != best.entity.index()
                 && other.score == best.score
@@ -81,6 +84,9 @@ impl<'l> Search<'_, 'l> {
 
     fn candidates(&self, at: usize, stem: &Range<usize>) -> Vec<Candidate<'l>> {
         let text = &self.view.text[stem.clone()];
+        if self.policy.leaves(&fold(text)) {
+            return Vec::new();
+        }
         let word = Word::of(text);
         let entities = self.nearby.of(text).into_iter().map(|index| self.language().lexicon.entity_at(index));
         let found = entities.filter_map(|entity| self.candidate(at, stem, &word, entity));
@@ -138,7 +144,7 @@ fn stems(view: &View<'_, '_>, at: usize) -> Vec<Range<usize>> {
     let lengths = plain.filter_map(|split| ending_length(word, &split.ending.add[split.spelling]));
     let mut stems: Vec<Range<usize>> =
         lengths.map(|length| token.span.start..token.span.end - length).collect();
-    if !word.contains(crate::text::fold::is_apostrophe) || stems.is_empty() {
+    if !word.contains(is_apostrophe) || stems.is_empty() {
         stems.push(token.span.clone());
     }
     stems.retain(|stem| view.text[stem.clone()].chars().count() >= SHORTEST);

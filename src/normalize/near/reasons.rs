@@ -9,7 +9,7 @@ use crate::normalize::reading::{Manner, Reading};
 use crate::normalize::resolve::Choice;
 use crate::normalize::target::{PartChange, Rendering};
 use crate::table::model::PartKind;
-use crate::table::offer;
+use crate::table::offer::Offer;
 
 impl<'l> Candidate<'l> {
     /// The change that would be made at a word.
@@ -52,8 +52,9 @@ impl<'l> Search<'_, 'l> {
             reasons.push(format!("{scheme} makes it of {from}"));
         }
         reasons.push(format!("near {}{}", comparison.form, differing(&comparison.pairs)));
-        let accept = offer::variant(best.entity.kind(), best.entity.id(), best.part, spelling);
-        Near { score: best.score, reasons, accept }
+        let mut row = Offer::new(best.entity.kind(), best.entity.id());
+        row.variant(best.part, spelling);
+        Near { score: best.score, reasons, accept: row.to_string() }
     }
 
     fn supporting(&self, support: &Support) -> Option<String> {
