@@ -136,6 +136,9 @@ fn of_change(change: &Change, facts: &mut Vec<(&'static str, String)>) {
     facts.push(("Name", format!("{}, {}", visible(&change.entity), part_name(change.part))));
     facts.push(("Because", words(change.because.rule).to_owned()));
     facts.push(("Known as", visible(&derivation(&change.derived))));
+    if let Some(spelt) = &change.spelt {
+        facts.push(("Spelling", format!("{} → {}", visible(&spelt.before), visible(&spelt.after))));
+    }
     if let Some(ending) = &change.ending {
         facts.push(("Ending", visible(ending)));
     }
