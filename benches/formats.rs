@@ -97,7 +97,58 @@ const CASES: &[Case] = &[
         parser: "csv",
         parse: |bytes| csv::Reader::from_reader(bytes).byte_records().filter(Result::is_ok).count(),
     },
+    Case {
+        format: "markdown",
+        before: "---\ntitle: News\n---\n\n",
+        around: ("", ""),
+        between: "\n\n",
+        after: "\n",
+        parser: "pulldown-cmark",
+        parse: parse_markdown,
+    },
+    Case {
+        format: "vtt",
+        before: "WEBVTT\n\n",
+        around: ("00:01.000 --> 00:04.000\n", ""),
+        between: "\n\n",
+        after: "\n",
+        parser: "str::from_utf8, lines",
+        parse: parse_cues,
+    },
+    Case {
+        format: "srt",
+        before: "",
+        around: ("1\n00:00:01,000 --> 00:00:04,000\n", ""),
+        between: "\n\n",
+        after: "\n",
+        parser: "str::from_utf8, lines",
+        parse: parse_cues,
+    },
+    Case {
+        format: "iptc7901",
+        before: "\u{1}abc123 4 i 300 xyz/news\r\nTalks\r\n\u{2}",
+        around: ("   ", ""),
+        between: "\r\n",
+        after: "\r\n\u{3}261105 Nov 26\r\n\u{4}",
+        parser: "str::from_utf8, lines",
+        parse: |bytes| {
+            let lines = std::str::from_utf8(bytes).unwrap_or_default().lines();
+            lines.filter(|line| line.trim_start_matches(|c: char| c != ' ').starts_with("   ")).count()
+        },
+    },
 ];
+
+fn parse_markdown(bytes: &[u8]) -> usize {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let events = Parser::new_ext(text, Options::ENABLE_YAML_STYLE_METADATA_BLOCKS);
+    events.filter(|event| matches!(event, Event::Start(Tag::Paragraph))).count()
+}
+
+fn parse_cues(bytes: &[u8]) -> usize {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    text.lines().filter(|line| line.contains("-->")).count()
+}
 
 fn parse_html(bytes: &[u8]) -> usize {
     let tokens = html5gum::Tokenizer::new(bytes).flatten();

@@ -44,8 +44,7 @@ pub(super) enum Section {
     Forms,
     /// How forms came to be known: file, derivation, language, scheme, options.
     Origins,
-    /// key, first in `Postings`, count there twice over, plus 1 if a longer key begins with it, and the languages
-    /// in which it is weak.
+    /// See `records::key`.
     Keys,
     /// An open-addressing table of key index + 1; zero is empty.
     KeySlots,
@@ -81,8 +80,7 @@ impl Section {
             Section::Accepted | Section::Starts | Section::Bearers | Section::SmallStarts => 1,
             Section::Languages | Section::RoleItems => 2,
             Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
-            Section::Keys => 4,
-            Section::Origins => 5,
+            Section::Keys | Section::Origins => 5,
             Section::Endings | Section::Forms => 6,
             Section::Entities => 16,
         }

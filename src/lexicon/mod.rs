@@ -16,6 +16,8 @@ mod sizes;
 mod spell;
 mod writer;
 
+use std::ops::Range;
+
 pub use build::{Cut, build};
 pub use derive::BOUND;
 pub use file::{FileError, is_labelled};
@@ -168,18 +170,66 @@ pub struct Entry<'l> {
 }
 
 impl<'l> Entry<'l> {
-    /// The forms, in the order of entity, part and derivation.
+    /// The forms: first those that make a mention, then the companions, each in the order of entity and part.
     pub fn forms(self) -> impl Iterator<Item = FormRef<'l>> {
-        let image = self.lexicon.image();
-        let start = image.value(Section::Keys, self.index, key_record::FIRST);
-        let count = image.value(Section::Keys, self.index, key_record::COUNT) >> 1;
-        (image.range(Section::Postings, start, count))
-            .map(move |at| FormRef::new(self.lexicon, FormId(image.value(Section::Postings, at as usize, 0))))
+        self.postings(self.range())
+    }
+
+    /// The forms that are no companions.
+    pub fn mains(self) -> impl Iterator<Item = FormRef<'l>> {
+        self.postings(self.range().start..self.companion_range().start)
+    }
+
+    /// How many of its forms are companions: given names that make no mention without their family name. Thousands
+    /// of persons may share one.
+    pub fn companion_count(self) -> usize {
+        self.companion_range().len()
+    }
+
+    /// All companions.
+    pub fn companions(self) -> impl Iterator<Item = FormRef<'l>> {
+        self.postings(self.companion_range())
+    }
+
+    /// The companions of one entity.
+    pub fn companions_of(self, entity: u32) -> impl Iterator<Item = FormRef<'l>> {
+        let Range { start: mut low, end } = self.companion_range();
+        let mut high = end;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.posting(middle).entity().index() < entity { low = middle + 1 } else { high = middle }
+        }
+        self.postings(low..end).take_while(move |form| form.entity().index() == entity)
+    }
+
+    fn postings(self, range: Range<u32>) -> impl Iterator<Item = FormRef<'l>> {
+        range.map(move |at| self.posting(at))
+    }
+
+    fn posting(self, at: u32) -> FormRef<'l> {
+        let number = self.lexicon.image().value(Section::Postings, at as usize, 0);
+        FormRef::new(self.lexicon, FormId(number))
+    }
+
+    /// Where its postings are.
+    fn range(self) -> Range<u32> {
+        let (first, count) = (self.field(key_record::FIRST), self.field(key_record::COUNT) >> 1);
+        self.lexicon.image().range(Section::Postings, first, count)
+    }
+
+    /// Where the last of them are, the companions.
+    fn companion_range(self) -> Range<u32> {
+        let Range { start, end } = self.range();
+        end - self.field(key_record::COMPANIONS).min(end - start)..end
+    }
+
+    fn field(self, field: usize) -> u32 {
+        self.lexicon.image().value(Section::Keys, self.index, field)
     }
 
     /// Whether a longer key begins with this one, so that the walk goes on.
     pub fn is_prefix(self) -> bool {
-        self.lexicon.image().value(Section::Keys, self.index, key_record::COUNT) & 1 == 1
+        self.field(key_record::COUNT) & 1 == 1
     }
 }
 

@@ -375,7 +375,10 @@ pub(super) mod key {
     pub(crate) const FIRST: usize = 1;
     /// Twice the count of forms, plus one if a longer key begins with it.
     pub(crate) const COUNT: usize = 2;
-    pub(crate) const WEAK: usize = 3;
+    /// How many of the forms, the last of them, are companions.
+    pub(crate) const COMPANIONS: usize = 3;
+    /// The languages in which it is an ordinary word, and [`SHORT`](super::SHORT).
+    pub(crate) const WEAK: usize = 4;
 }
 
 /// The bit of [`key::WEAK`] for a key too short to be distinctive.

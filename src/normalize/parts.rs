@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::language::CopyLanguage;
 use super::token::Token;
-use crate::lexicon::{FormPart, FormRef, Key, Separator};
+use crate::lexicon::{Entry, FormPart, FormRef, Key, Separator};
 use crate::table::model::{Case, Kind};
 use crate::text::endings::{self, Ending};
 use crate::text::fold::{exact, fold};
@@ -47,12 +47,60 @@ impl ReadPart<'_> {
     }
 }
 
-/// The parts that begin at a word, longest key by key.
-pub(super) fn parts_at<'l>(
+/// For each word of a text the parts that begin there.
+pub(super) fn read_parts<'l>(
     language: &CopyLanguage<'l>,
     text: &str,
     tokens: &[Token<'_>],
+) -> Vec<Vec<ReadPart<'l>>> {
+    let mut shared = Vec::new();
+    let mut parts: Vec<Vec<ReadPart<'l>>> =
+        (0..tokens.len()).map(|at| parts_at(language, text, tokens, at, &mut shared)).collect();
+    for given in shared {
+        let bearers = bearers_near(&parts, given.words.start);
+        let span = Span { text, tokens, words: given.words.clone() };
+        let found = &mut parts[given.words.start];
+        span.push_shared(language, &given, &bearers, found);
+    }
+    for found in parts.iter_mut().filter(|found| !found.is_empty()) {
+        drop_negated(found);
+        // So that the parts of one entity are found by halving; see `Reader::parts_of`.
+        found.sort_by_key(ReadPart::owner);
+    }
+    parts
+}
+
+/// A given name that so many entities share that only those are looked at whose family name stands near.
+struct Shared<'e, 'l> {
+    entry: Entry<'l>,
+    words: Range<usize>,
+    ending: Option<(FoundEnding, &'e Ending)>,
+}
+
+/// How many bearers of a given name are all looked at.
+const FEW: usize = 16;
+/// How far from a given name its family name may stand, in words: behind initials and patronymics, in a second name
+/// that shares it (*Vitali and Wladimir Klitschko*), or before it.
+const REACH: usize = 2 * LONGEST;
+
+/// The entities of the family names near a word.
+fn bearers_near(parts: &[Vec<ReadPart<'_>>], at: usize) -> Vec<u32> {
+    let near = at.saturating_sub(LONGEST)..(at + REACH).min(parts.len());
+    let families = parts[near].iter().flatten().filter(|part| part.part == FormPart::Family);
+    let mut bearers: Vec<u32> =
+        families.filter_map(|part| part.form).map(|form| form.entity().index()).collect();
+    bearers.sort_unstable();
+    bearers.dedup();
+    bearers
+}
+
+/// The parts that begin at a word, longest key by key.
+fn parts_at<'e, 'l>(
+    language: &'e CopyLanguage<'l>,
+    text: &str,
+    tokens: &[Token<'_>],
     at: usize,
+    shared: &mut Vec<Shared<'e, 'l>>,
 ) -> Vec<ReadPart<'l>> {
     if !language.may_start(&tokens[at].folded) {
         return Vec::new();
@@ -68,27 +116,24 @@ pub(super) fn parts_at<'l>(
         key.push(token.separator, &token.folded);
         let entry = language.lexicon.find(key.as_str());
         let span = Span { text, tokens, words: at..end + 1 };
-        let mut exactness = Exactness::default();
-        for form in entry.into_iter().flat_map(|entry| entry.forms()) {
-            span.push_if_read(language, form, None, &mut exactness, &mut found);
+        if let Some(entry) = entry {
+            span.push_entry(language, entry, None, &mut found, shared);
         }
-        push_with_endings(language, &span, &key, stem_start, &mut found);
+        push_with_endings(language, &span, &key, stem_start, &mut found, shared);
         if !entry.is_some_and(|entry| entry.is_prefix()) {
             break;
         }
     }
-    drop_negated(&mut found);
-    // So that the parts of one entity are found by halving; see `Reader::parts_of`.
-    found.sort_by_key(ReadPart::owner);
     found
 }
 
-fn push_with_endings<'l>(
-    language: &CopyLanguage<'l>,
+fn push_with_endings<'e, 'l>(
+    language: &'e CopyLanguage<'l>,
     span: &Span<'_>,
     key: &Key,
     stem_start: usize,
     found: &mut Vec<ReadPart<'l>>,
+    shared: &mut Vec<Shared<'e, 'l>>,
 ) {
     let last = &span.tokens[span.words.end - 1];
     for split in language.endings.splits(&last.folded) {
@@ -101,17 +146,8 @@ fn push_with_endings<'l>(
         } else {
             None
         };
-        let mut exactness = Exactness::default();
-        for form in entry.forms() {
-            let takes = form.entity().takes_endings() && split.ending.is_of(kind_name(form.entity().kind()));
-            if takes && form.part() != FormPart::Keep {
-                let ending = Some((
-                    FoundEnding { index: split.index, spelling: split.spelling, length },
-                    split.ending,
-                ));
-                span.push_if_read(language, form, ending, &mut exactness, found);
-            }
-        }
+        let ending = FoundEnding { index: split.index, spelling: split.spelling, length };
+        span.push_entry(language, entry, Some((ending, split.ending)), found, shared);
     }
 }
 
@@ -156,6 +192,54 @@ impl Span<'_> {
         &self.text[self.tokens[self.words.start].span.start..self.tokens[self.words.end - 1].span.end]
     }
 
+    /// Adds the forms of an entry, those of a given name that many share only once all family names are read.
+    fn push_entry<'e, 'l>(
+        &self,
+        language: &CopyLanguage<'l>,
+        entry: Entry<'l>,
+        ending: Option<(FoundEnding, &'e Ending)>,
+        found: &mut Vec<ReadPart<'l>>,
+        shared: &mut Vec<Shared<'e, 'l>>,
+    ) {
+        let mut exactness = Exactness::default();
+        let mut push = |form| self.push_if_read(language, form, ending, &mut exactness, found);
+        if entry.companion_count() <= FEW {
+            for form in entry.forms() {
+                push(form);
+            }
+            return;
+        }
+        for form in entry.mains() {
+            push(form);
+        }
+        shared.push(Shared { entry, words: self.words.clone(), ending });
+    }
+
+    /// Adds the bearers of a shared given name whose family name is near, and one of the others: that it is a given
+    /// name is known all the same.
+    fn push_shared<'l>(
+        &self,
+        language: &CopyLanguage<'l>,
+        given: &Shared<'_, 'l>,
+        bearers: &[u32],
+        found: &mut Vec<ReadPart<'l>>,
+    ) {
+        let mut exactness = Exactness::default();
+        let mut push = |form| self.push_if_read(language, form, given.ending, &mut exactness, found);
+        let mut is_any_read = false;
+        if bearers.len() < given.entry.companion_count() {
+            let own = bearers.iter().flat_map(|&entity| given.entry.companions_of(entity));
+            own.for_each(|form| is_any_read |= push(form));
+        } else {
+            let is_near = |form: &FormRef<'l>| bearers.binary_search(&form.entity().index()).is_ok();
+            given.entry.companions().filter(is_near).for_each(|form| is_any_read |= push(form));
+        }
+        if !is_any_read {
+            given.entry.companions().find(|&form| push(form));
+        }
+    }
+
+    /// Adds a form, if it is read here; says whether it is.
     fn push_if_read<'l>(
         &self,
         language: &CopyLanguage<'l>,
@@ -163,11 +247,16 @@ impl Span<'_> {
         ending: Option<(FoundEnding, &Ending)>,
         exactness: &mut Exactness<'l>,
         found: &mut Vec<ReadPart<'l>>,
-    ) {
+    ) -> bool {
         let protected = matches!(form.part(), FormPart::Keep | FormPart::Not);
+        let takes = ending.is_none_or(|(_, ending)| {
+            form.part() != FormPart::Keep
+                && form.entity().takes_endings()
+                && ending.is_of(kind_name(form.entity().kind()))
+        });
         let is_read = || language.reads(form) && self.has_case_of(form);
-        if !protected && !is_read() {
-            return;
+        if !takes || !(protected || is_read()) {
+            return false;
         }
         let is_exact = exactness.of(form, || self.is_exact(form, ending));
         let ending = ending.map(|(found, _)| found);
@@ -178,6 +267,7 @@ impl Span<'_> {
             ending,
             is_exact,
         });
+        true
     }
 
     fn is_exact(&self, form: FormRef<'_>, ending: Option<(FoundEnding, &Ending)>) -> bool {
@@ -240,4 +330,52 @@ fn drop_negated(found: &mut Vec<ReadPart<'_>>) {
         part.part != FormPart::Not
             && !negated.iter().any(|(not, words)| Some(*not) == entity && *words == part.tokens)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::text;
+    use crate::table::{self, model::Layer};
+    use crate::{Lexicon, Normalizer, Policy};
+
+    /// Persons who are all called Anna Ivanovna, or Maria, by turns, and whose family names are their own.
+    fn lexicon(count: usize) -> Lexicon {
+        let row = |at: usize| {
+            let given = ["Anna", "Maria"][at % 2];
+            let (letter, order) =
+                (char::from(b'a' + (at % 26) as u8), ["given-family", "family-given"][at % 3 / 2]);
+            format!(
+                "[[person]]\nid = \"p{at}\"\norder = \"{order}\"\ngiven = {{ en = \"{given}\", de = \"{given}e\" }}\n\
+                 patronymic = {{ en = \"Ivanovna\" }}\nfamily = {{ en = \"Brunv{letter}x{at}\", de = \"Brunw{letter}x{at}\" }}\n"
+            )
+        };
+        let (file, troubles) = table::read("t.toml", &(0..count).map(row).collect::<String>());
+        assert!(troubles.is_empty(), "{}", troubles[0]);
+        Lexicon::compile(&[Layer { name: "t".into(), files: vec![file], ..Layer::default() }]).expect("sound")
+    }
+
+    #[test]
+    fn a_given_name_that_many_share_is_read_like_one_that_few_share() {
+        let (few, many) = (lexicon(10), lexicon(60));
+        for copy in [
+            "Annae Brunwax0 spoke.",
+            "ANNAE BRUNWAX0 SPOKE.",
+            "Annae Ivanovna Brunwcx2’s",
+            "Brunwcx2, Annae",
+            "Brunwfx5 Mariae spoke.",
+            "Mariae and Annae Brunwex4 spoke.",
+            "Annae and Annae Brunwex4 spoke.",
+            "A. Brunwax0 and M. I. Brunwbx1 spoke.",
+            "Annae spoke. Annae Brunwcx2 did not. Annae did.",
+            "Mariae Brunwax0 spoke to Brunwax0.",
+            "Annae Mariae Brunwbx1",
+        ] {
+            let outcome = |lexicon: &Lexicon| {
+                let outcome =
+                    Normalizer::new(lexicon, Policy::default()).normalize(&text::read(copy.as_bytes()));
+                (outcome.output.into_owned(), format!("{:?}", &outcome.ledger.records[1..]))
+            };
+            assert_eq!(outcome(&few), outcome(&many), "{copy}");
+        }
+    }
 }

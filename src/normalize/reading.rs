@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::language::CopyLanguage;
-use super::parts::{ReadPart, parts_at};
+use super::parts::{ReadPart, read_parts};
 use super::token::Token;
 use crate::lexicon::{EntityRef, FormPart, FormRef, Separator};
 use crate::table::model::{GivenAlone, Kind, PartKind, WordKind};
@@ -84,7 +84,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         text: &'a str,
         tokens: &'a [Token<'a>],
     ) -> Reader<'a, 'l> {
-        let parts = (0..tokens.len()).map(|at| parts_at(language, text, tokens, at)).collect();
+        let parts = read_parts(language, text, tokens);
         Reader { language, text, tokens, parts }
     }
 

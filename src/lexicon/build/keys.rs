@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::lexicon::layout::{Section, hash};
-use crate::lexicon::records::{SHORT, form};
+use crate::lexicon::records::{FormPart, SHORT, form};
 use crate::lexicon::writer::ImageWriter;
 use crate::text::shape::Shape;
 
@@ -12,8 +12,8 @@ use super::forms::FormRecord;
 /// What the keys of all forms are, gathered form by form.
 #[derive(Default)]
 pub(super) struct Keys {
-    /// The string of a key and the number of a form that has it.
-    postings: Vec<(u32, u32)>,
+    /// The string of a key, whether the form is but a companion, and its number.
+    postings: Vec<(u32, bool, u32)>,
     /// Strings that longer keys begin with.
     prefixes: Vec<u32>,
     /// The hashes of first words.
@@ -27,12 +27,13 @@ impl Keys {
     pub(super) fn add(
         &mut self,
         image: &mut ImageWriter,
-        (key, number): (u32, u32),
+        (key, part, number): (u32, FormPart, u32),
         text: &str,
         record: &FormRecord,
     ) {
         let shape = &record.key;
-        self.postings.push((key, number));
+        let is_companion = part == FormPart::Given && !record.source.makes_mention;
+        self.postings.push((key, is_companion, number));
         self.prefixes.extend(shape.prefixes.iter().map(|&length| image.string(&shape.text[..length])));
         let first = hash(&shape.text.as_bytes()[..shape.first]);
         self.starts.push(first);
@@ -50,7 +51,7 @@ impl Keys {
         self.postings.sort_unstable();
         self.prefixes.sort_unstable();
         self.prefixes.dedup();
-        let mut keys: Vec<u32> = self.postings.iter().map(|&(key, _)| key).collect();
+        let mut keys: Vec<u32> = self.postings.iter().map(|&(key, ..)| key).collect();
         keys.extend(&self.prefixes);
         keys.sort_unstable();
         keys.dedup();
@@ -59,14 +60,16 @@ impl Keys {
         for &key in &keys {
             let number = image.len(Section::Keys);
             let first = image.len(Section::Postings);
-            while let Some((_, form)) = postings.next_if(|&(of, _)| of == key) {
+            let mut companions = 0;
+            while let Some((_, is_companion, form)) = postings.next_if(|&(of, ..)| of == key) {
+                companions += u32::from(is_companion);
                 image.push(Section::Postings, &[form]);
                 image.set(Section::Forms, form, form::KEY, number);
             }
             let count = image.len(Section::Postings) - first;
             let is_prefix = prefixes.next_if_eq(&key).is_some();
             let weak = ordinary.get(&key).copied().unwrap_or(0) | short(image.text(key));
-            image.push(Section::Keys, &[key, first, count << 1 | u32::from(is_prefix), weak]);
+            image.push(Section::Keys, &[key, first, count << 1 | u32::from(is_prefix), companions, weak]);
         }
         image.push_slots(Section::KeySlots, &keys);
         image.push_filter(Section::Starts, self.starts);

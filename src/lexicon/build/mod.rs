@@ -160,7 +160,7 @@ impl Builder {
         fields[form::FROM] = self.string(&source.from);
         let number = self.image.push(Section::Forms, &fields);
         let key = self.string(&record.key.text);
-        self.keys.add(&mut self.image, (key, number), text, record);
+        self.keys.add(&mut self.image, (key, part, number), text, record);
         if part == FormPart::Name {
             self.names.entry(key).or_insert(entity);
         }
