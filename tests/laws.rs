@@ -110,7 +110,7 @@ proptest! {
     }
 }
 
-/// Bytes that look like tables, configurations, sheets and ledgers in part.
+/// Bytes that look like tables, configurations, sheets, ledgers, wires and subtitles in part.
 fn any_document() -> impl Strategy<Value = Vec<u8>> {
     let pieces = vec![
         "[[person]]",
@@ -159,6 +159,12 @@ fn any_document() -> impl Strategy<Value = Vec<u8>> {
         "ё",
         "a\u{301}",
         "variant,canonical",
+        "\u{2}",
+        "\u{3}",
+        "^Kiev <\n",
+        "WEBVTT\n\n",
+        "00:01.000 --> 00:02.000\n",
+        "<v Kiev>",
     ];
     let piece = prop_oneof![
         8 => prop::sample::select(pieces).prop_map(|piece| piece.as_bytes().to_vec()),

@@ -39,6 +39,14 @@ pub const ALL: &[(&str, Target)] = &[
         let columns = ["1".to_owned(), "2".to_owned()];
         reading::read_as(bytes, &Options { columns: &columns, ..of("csv") });
     }),
+    ("read_wire", |bytes| {
+        reading::read_as(bytes, &of("iptc7901"));
+        reading::read_as(bytes, &of("anpa"));
+    }),
+    ("read_subtitles", |bytes| {
+        reading::read_as(bytes, &of("vtt"));
+        reading::read_as(bytes, &of("srt"));
+    }),
     ("read_html", |bytes| reading::read_as(bytes, &of("html"))),
     ("read_docx", |bytes| {
         read_members(bytes, &of("docx"));
