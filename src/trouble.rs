@@ -151,6 +151,12 @@ impl Trouble {
         Trouble { severity, place, what: what.into(), excerpt: None, why: None, mend: None }
     }
 
+    /// Says which line it is on, from 1, if the text that it was made of is only that line.
+    pub fn on_line(mut self, line: u32) -> Trouble {
+        self.place.line = line;
+        self
+    }
+
     /// Says why it is refused.
     pub fn because(mut self, why: impl Into<String>) -> Trouble {
         self.why = Some(why.into());

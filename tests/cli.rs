@@ -11,6 +11,8 @@ mod archives;
 mod cache;
 #[path = "cli/desk.rs"]
 mod desk;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/in_place.rs"]
 mod in_place;
 #[path = "cli/ledgers.rs"]

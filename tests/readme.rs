@@ -2,7 +2,7 @@
 //!
 //! A line after `$ ` is a command; the lines under it are all that it prints, standard output and standard error
 //! together. A line `…` stands for any lines, and the row's line number after a built-in table's name for any number,
-//! since rows move. A `toml` block that opens with a comment such as `# house/people.toml` is written to that file
+//! since rows move. The samples of `tests/data/import` stand in `samples/`. A `toml` block that opens with a comment such as `# house/people.toml` is written to that file
 //! first, and so is a `sh` block that opens with the name of a script. The article that the first block reads is at hand.
 
 #![cfg(all(unix, feature = "cli"))]
@@ -11,6 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+const SAMPLES: &str = "tests/data/import";
 const ARTICLE: &str = "tests/data/ryzhenkov-wire.txt";
 
 #[test]
@@ -28,8 +29,18 @@ fn every_example_of_the_guide_to_reports() {
     check(include_str!("../docs/reports.md"));
 }
 
+#[test]
+fn every_example_of_the_guide_to_imports() {
+    check(include_str!("../docs/import.md"));
+}
+
 fn check(page: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
+    for entry in fs::read_dir(SAMPLES).expect("the samples are committed") {
+        let path = entry.expect("an entry").path();
+        let name = format!("samples/{}", path.file_name().expect("a file").to_string_lossy());
+        write(folder.path(), &name, fs::read(&path).expect("a sample"));
+    }
     write(folder.path(), ARTICLE, include_str!("data/ryzhenkov-wire.txt"));
     let mut failures = Vec::new();
     let mut count = 0;
@@ -89,7 +100,7 @@ fn write_script(folder: &Path, text: &str) {
     }
 }
 
-fn write(folder: &Path, name: &str, text: &str) {
+fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be made");
     fs::write(path, text).expect("the file can be written");

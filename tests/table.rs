@@ -4,7 +4,7 @@
 //! checked), for tables also `over` (the file of a layer above), and `says`: every message, apart by an empty line.
 
 use canonym::table::format_toml::format;
-use canonym::table::import::import;
+use canonym::table::import::{Import, Options, import};
 use canonym::table::model::{Entity, Layer, TableFile};
 use canonym::table::{config, lint, merge, read};
 use canonym::trouble::Trouble;
@@ -33,10 +33,14 @@ impl Case {
         match (&self.table, &self.config, &self.sheet) {
             (Some(table), None, None) => check(table, self.over.as_deref()),
             (None, Some(text), None) => config::read("canonym.toml", text).1,
-            (None, None, Some(sheet)) => import("list.csv", sheet).unread,
+            (None, None, Some(sheet)) => imported(sheet).troubles,
             _ => panic!("{}: give one of table, config and sheet", self.name),
         }
     }
+}
+
+fn imported(sheet: &str) -> Import {
+    import("list.csv", sheet.as_bytes(), &Options::default()).expect("bytes can be read")
 }
 
 /// All that is wrong with one file, and with the file of a layer above it.
@@ -382,11 +386,14 @@ fn a_sheet_of_named_columns_becomes_rows() {
     let sheet = "kind;family.de;given.en;family.en;name.en;name.also;note\n\
                  ;Ryschenkow;Maxim;Ryzhenkov;;;since 2024\n\
                  place;;;;Kyiv;Kiev|Kiew;\n";
-    let made = import("list.csv", sheet);
-    assert_eq!(shown(&made.unread), "");
+    let made = imported(sheet);
+    assert_eq!(shown(&made.troubles), "");
     assert_eq!(
         made.toml,
-        r#"[[person]]
+        r#"[table]
+source = "list.csv"
+
+[[person]]
 id     = "maxim-ryzhenkov"
 given  = { en = "Maxim" }
 family = { de = "Ryschenkow", en = "Ryzhenkov" }
@@ -402,18 +409,21 @@ name = { also = ["Kiev", "Kiew"], en = "Kyiv" }
 
 #[test]
 fn a_list_is_read_with_any_delimiter_header_and_line_end() {
-    let rule = "[[rule]]\ncanonical = \"Kyiv\"\nvariants  = [\"Kiew\", \"Ki\\\"ev\"]\n";
+    let rule = "[table]\nsource = \"list.csv\"\n\n[[rule]]\ncanonical = \"Kyiv\"\nvariants  = [\"Kiew\", \"Ki\\\"ev\"]\n";
     for sheet in [
         "Kiew,Kyiv\n\"Ki\"\"ev\",Kyiv\n",
         "\u{feff}Kiew\tKyiv\r\n\r\n\"Ki\"\"ev\"\tKyiv\r\n",
         "To;From\nKyiv;Kiew\nKyiv;\"Ki\"\"ev\"",
         "canonical,variants\nKyiv,\"Kiew; Ki\"\"ev|Kiew\"\n",
     ] {
-        let made = import("list.csv", sheet);
-        assert_eq!((made.toml.as_str(), shown(&made.unread)), (rule, String::new()), "{sheet}");
+        let made = imported(sheet);
+        assert_eq!((made.toml.as_str(), shown(&made.troubles)), (rule, String::new()), "{sheet}");
     }
-    let lone = import("list.csv", "To,Tô\n");
-    assert_eq!(lone.toml, "[[rule]]\ncanonical = \"Tô\"\nvariants  = [\"To\"]\n");
+    let lone = imported("To,Tô\n");
+    assert_eq!(
+        lone.toml,
+        "[table]\nsource = \"list.csv\"\n\n[[rule]]\ncanonical = \"Tô\"\nvariants  = [\"To\"]\n"
+    );
 }
 
 #[track_caller]
@@ -616,7 +626,7 @@ proptest! {
             prop_assert!(troubles.is_sorted_by(|a, b| a.place() <= b.place()));
             shown(&troubles);
             shown(&config::read("canonym.toml", text).1);
-            shown(&import("list.csv", text).unread);
+            shown(&imported(text).troubles);
             if let Ok(once) = format("t.toml", text) {
                 prop_assert_eq!(format("t.toml", &once), Ok(once));
             }

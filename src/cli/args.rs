@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use super::status;
 use crate::format::Profiles;
 use crate::report::Kind;
+use crate::table::import::Source;
 use crate::table::keys::{FAMILY_ALONE, GIVEN_ALONE, QUOTES};
 use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
 use crate::text::language::is_tag;
@@ -529,18 +530,48 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   canonym table import list.csv -o house/rules.toml
   canonym table import - < list.tsv           to standard output
+  canonym table import --from wikidata --languages en,de,be dump.json --partial --report rows.jsonl
 ";
 
 /// The arguments of `table import`.
 #[derive(Args, Debug)]
 #[command(after_help = help(IMPORT_EXAMPLES))]
 pub struct TableImport {
-    /// The spreadsheet, in UTF-8; `-` is standard input
-    #[arg(value_name = "FILE")]
-    pub sheet: PathBuf,
+    /// Spreadsheets, lists of entities or rules, as --from names them; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// What the files are, where their content and names do not tell it
+    #[arg(long, value_name = "KIND", value_parser = source())]
+    pub from: Option<Source>,
+    /// Take forms of these languages only, such as `en,de,be`
+    #[arg(long, value_name = "TAGS", value_delimiter = ',', value_parser = language_tag)]
+    pub languages: Vec<String>,
+    /// Read other names of places and organisations as variants: *Britain* would become *United Kingdom*
+    #[arg(long)]
+    pub aliases: bool,
+    /// The licence of the data, for the table's header
+    #[arg(long, value_name = "ID")]
+    pub licence: Option<String>,
+    /// Where the data is from, for the table's header
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// Write the table without the rows that were refused; otherwise none is written then
+    #[arg(long)]
+    pub partial: bool,
+    /// Write what became of each row to this file, as JSON Lines
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Write the table to this file, not to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+fn source() -> impl TypedValueParser<Value = Source> {
+    let names = Source::names().map(|(name, _)| name);
+    PossibleValuesParser::new(names).try_map(|typed| {
+        let known = Source::names().find(|(name, _)| *name == typed);
+        known.map(|(_, source)| source).ok_or("no such kind")
+    })
 }
 
 fn help(examples: &str) -> String {

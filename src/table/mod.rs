@@ -13,7 +13,7 @@ pub mod stats;
 // These need crates that build.rs does not have; compiling the built-in tables needs neither.
 #[cfg(canonym_built)]
 pub mod format_toml;
-#[cfg(canonym_built)]
+#[cfg(all(canonym_built, feature = "import"))]
 pub mod import;
 #[cfg(canonym_built)]
 pub mod offer;

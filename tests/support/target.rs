@@ -30,6 +30,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("read_table", laws::read_table),
     ("read_config", laws::read_config),
     ("read_sheet", laws::read_sheet),
+    ("read_import", laws::read_import),
     ("read_ledger", laws::read_ledger),
     ("read_lexicon", compiled::read_lexicon),
     ("read_text", laws::read_text),

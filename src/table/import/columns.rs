@@ -1,6 +1,7 @@
 //! What each column of a spreadsheet holds, by its header or, without one, by its place.
 
-use super::sheet::{Record, Sheet};
+use super::record::Record;
+use super::row::Refusal;
 use crate::table::characters::is_language_tag;
 use crate::table::model::{EVERY_LANGUAGE, PartKind};
 use crate::table::nearest::nearest;
@@ -50,37 +51,25 @@ const PARTS: [PartKind; 4] = [PartKind::Given, PartKind::Family, PartKind::Patro
 pub(super) struct Columns(Vec<Option<Column>>);
 
 impl Columns {
-    /// Takes the header off the sheet, if it has one, and reports the columns that will not be read.
-    pub fn of(sheet: &mut Sheet<'_>) -> Columns {
-        let Some(first) = sheet.records.first() else { return Columns(Vec::new()) };
+    /// The columns that the first record names, and whether it is a header; without one they are a list of two.
+    pub fn of(first: &Record) -> (Columns, bool) {
         let names: Vec<Option<Column>> = first.cells.iter().map(|cell| column(cell)).collect();
-        if !is_header(first, &names) {
-            return Columns(vec![Some(Column::Variants), Some(Column::Canonical)]);
+        match is_header(first, &names) {
+            true => (Columns(names), true),
+            false => (Columns(vec![Some(Column::Variants), Some(Column::Canonical)]), false),
         }
-        let header = sheet.records.remove(0);
-        let columns = Columns(names);
-        columns.report_unknown(sheet, &header);
-        columns
     }
 
-    fn report_unknown(&self, sheet: &mut Sheet<'_>, header: &Record) {
-        for (name, column) in header.cells.iter().zip(&self.0) {
-            if column.is_some() || name.is_empty() {
-                continue;
-            }
-            let mend = match nearest(name, NAMES.iter().map(|&(known, _)| known)) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "name it `variant`, `canonical`, `id`, `kind`, `note`, `source`, or a part and a language such as `family.en`".to_owned(),
-            };
-            sheet.refuse(header.span.clone(), format!("the column `{name}` is not read"), mend);
-        }
+    /// What the header names that will not be read.
+    pub fn unknown(&self, header: &Record) -> Vec<Refusal> {
+        let named = header.cells.iter().zip(&self.0);
+        let unknown = named.filter(|(name, column)| column.is_none() && !name.is_empty());
+        let mut refusals: Vec<Refusal> = unknown.map(|(name, _)| unknown_column(name)).collect();
         if !self.is_rules() && self.forms().next().is_none() {
-            sheet.refuse(
-                header.span.clone(),
-                "no column holds forms",
-                "add `variant` and `canonical`, or columns such as `family.en`",
-            );
+            let mend = "add `variant` and `canonical`, or columns such as `family.en`";
+            refusals.push(("no column holds forms".to_owned(), mend.to_owned()));
         }
+        refusals
     }
 
     /// Whether the rows are plain rules.
@@ -110,6 +99,14 @@ impl Columns {
             _ => None,
         })
     }
+}
+
+fn unknown_column(name: &str) -> Refusal {
+    let mend = match nearest(name, NAMES.iter().map(|&(known, _)| known)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "name it `variant`, `canonical`, `id`, `kind`, `note`, `source`, or a part and a language such as `family.en`".to_owned(),
+    };
+    (format!("the column `{name}` is not read"), mend)
 }
 
 /// *To* is a name as well as a column, so one such cell beside others makes no header.

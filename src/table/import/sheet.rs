@@ -1,107 +1,118 @@
-//! A spreadsheet's records with the lines they stand on, and the troubles of those that cannot be used.
+//! Reads CSV and TSV record by record.
 
-use std::ops::Range;
-use std::sync::Arc;
+use std::io::{self, BufRead};
 
-use csv::{ReaderBuilder, Trim};
+use csv::{ByteRecord, ReaderBuilder, Trim};
 
-use crate::trouble::Trouble;
+use super::input::{Input, without_mark};
+use super::intake::Intake;
+use super::record::{Record, Records};
+use super::row::Spot;
 
-/// A row of cells.
-pub(super) struct Record {
-    /// Its cells, without the spaces around them.
-    pub cells: Vec<String>,
-    /// The bytes of the sheet that it stands in, without its line end.
-    pub span: Range<usize>,
-    /// The line that it begins on, from 1.
-    pub line: u32,
-}
-
-impl Record {
-    /// A cell; empty if the row is too short to have it.
-    pub fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
-    }
-}
-
-/// The records still to be read, and what is wrong with the others.
-pub(super) struct Sheet<'t> {
-    file: Arc<str>,
-    text: &'t str,
-    /// In the sheet's order.
-    pub records: Vec<Record>,
-    unread: Vec<Trouble>,
-}
-
-impl<'t> Sheet<'t> {
-    /// Parts `text` into records; rows without any text are left out.
-    pub fn read(name: &str, text: &'t str) -> Sheet<'t> {
-        let mut sheet = Sheet { file: Arc::from(name), text, records: Vec::new(), unread: Vec::new() };
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(text))
-            .has_headers(false)
-            .flexible(true)
-            .trim(Trim::All)
-            .from_reader(text.as_bytes());
-        let mut record = csv::StringRecord::new();
-        loop {
-            let start = reader.position().byte();
-            match reader.read_record(&mut record) {
-                Ok(false) => return sheet,
-                Ok(true) => {
-                    let span = sheet.trimmed(start, reader.position().byte());
-                    let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-                    if cells.iter().any(|cell| !cell.is_empty()) {
-                        sheet.push(cells, span);
-                    }
-                }
-                Err(error) => {
-                    let span = sheet.trimmed(start, reader.position().byte());
-                    sheet.refuse(
-                        span,
-                        format!("this row cannot be read: {error}"),
-                        "save the sheet as CSV again",
-                    );
-                    return sheet;
-                }
-            }
+/// Takes in the sheet; rows without any text are left out.
+pub(super) fn read(input: &Input<'_>, intake: &mut Intake<'_>) -> io::Result<()> {
+    let mut builder = ReaderBuilder::new();
+    builder.delimiter(delimiter(input)?).has_headers(false).flexible(true).trim(Trim::All);
+    let mut reader = builder.from_reader(Kept::new(input.open()?));
+    let mut records = Records::default();
+    let mut cells = ByteRecord::new();
+    let mut lines = 1;
+    loop {
+        let start = reader.position().byte();
+        let read = reader.read_byte_record(&mut cells);
+        let end = reader.position().byte();
+        let raw = reader.get_mut().between(start, end);
+        let lead = raw.len() - trimmed_start(raw).len();
+        lines += line_ends(&raw[..lead]);
+        let spot = Spot::of_bytes(input.name(), lines, without_mark(&raw[lead..]));
+        lines += line_ends(&raw[lead..]);
+        match read {
+            Ok(false) => return Ok(()),
+            Ok(true) => take(intake, &mut records, &cells, spot)?,
+            Err(error) => match error.into_kind() {
+                csv::ErrorKind::Io(error) => return Err(error),
+                _ => intake.refuse(&spot, not_read())?,
+            },
         }
     }
+}
 
-    fn push(&mut self, cells: Vec<String>, span: Range<usize>) {
-        let (start, line) = self.records.last().map_or((0, 1), |last| (last.span.start, last.line));
-        // A lone CR ends no row, so lines are counted by their LF.
-        let ends = self.text.get(start..span.start).unwrap_or_default().matches('\n').count();
-        let line = line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
-        self.records.push(Record { cells, span, line });
-    }
+fn not_read() -> (String, String) {
+    ("this row cannot be read".to_owned(), "save the sheet as CSV again".to_owned())
+}
 
-    fn trimmed(&self, start: u64, end: u64) -> Range<usize> {
-        let bound = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
-        let (start, end) = (bound(start), bound(end));
-        let row = self.text.get(start..end).unwrap_or_default();
-        let lead = row.len() - row.trim_start_matches(['\r', '\n', '\u{feff}']).len();
-        start + lead..(start + row.trim_end().len()).max(start + lead)
-    }
-
-    /// Says what is wrong with the row in bytes `span` and how to mend it.
-    pub fn refuse(&mut self, span: Range<usize>, what: impl Into<String>, mend: impl Into<String>) {
-        self.unread.push(Trouble::error(&self.file, self.text, span, what).mend(mend));
-    }
-
-    /// What was not read, in the sheet's order.
-    pub fn finish(mut self) -> Vec<Trouble> {
-        self.unread.sort_by(|a, b| a.place().cmp(b.place()));
-        self.unread
+fn take(intake: &mut Intake<'_>, records: &mut Records, cells: &ByteRecord, spot: Spot) -> io::Result<()> {
+    let text = |cell: &[u8]| str::from_utf8(cell).map(|cell| cell.trim().to_owned());
+    match cells.iter().map(text).collect() {
+        Ok(cells) => records.take(intake, &Record { cells, spot }),
+        Err(_) => {
+            intake.refuse(&spot, ("this row is not UTF-8".to_owned(), "save the sheet as UTF-8".to_owned()))
+        }
     }
 }
 
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |delimiter: char| first.matches(delimiter).count();
-    match () {
-        () if count('\t') > 0 => b'\t',
-        () if count(';') > count(',') => b';',
+fn trimmed_start(raw: &[u8]) -> &[u8] {
+    let line_end = |&byte: &u8| byte == b'\r' || byte == b'\n';
+    let from = raw.iter().position(|byte| !line_end(byte)).unwrap_or(raw.len());
+    &raw[from..]
+}
+
+/// A lone CR ends no row, so lines are counted by their LF.
+fn line_ends(raw: &[u8]) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', raw).count()).unwrap_or(u32::MAX)
+}
+
+fn delimiter(input: &Input<'_>) -> io::Result<u8> {
+    let head = input.head()?;
+    let mut lines = head.split(|&byte| byte == b'\n' || byte == b'\r');
+    let first = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let count = |delimiter: u8| memchr::memchr_iter(delimiter, first).count();
+    Ok(match () {
+        () if count(b'\t') > 0 => b'\t',
+        () if count(b';') > count(b',') => b';',
         () => b',',
+    })
+}
+
+/// A reader that keeps what it has handed out, until it is asked for it.
+struct Kept<R> {
+    inner: R,
+    kept: Vec<u8>,
+    /// How many bytes came before those that are kept.
+    before: u64,
+}
+
+/// Unasked bytes are let go in pieces of this size at least, so that each is moved but a few times.
+const PIECE: usize = 1 << 17;
+/// The longest row, which a quotation mark that nothing closes would make of a whole file: 64 MiB.
+const LONGEST_ROW: usize = 64 << 20;
+
+impl<R: BufRead> Kept<R> {
+    fn new(inner: R) -> Kept<R> {
+        Kept { inner, kept: Vec::new(), before: 0 }
+    }
+
+    /// The bytes from `start` to `end` of the whole; whatever lies before them is let go.
+    fn between(&mut self, start: u64, end: u64) -> &[u8] {
+        let offset = |at: u64, before: u64| usize::try_from(at.saturating_sub(before)).unwrap_or(usize::MAX);
+        let passed = offset(start, self.before).min(self.kept.len());
+        if passed >= PIECE {
+            self.kept.drain(..passed);
+            self.before += passed as u64;
+        }
+        let (start, end) = (offset(start, self.before), offset(end, self.before).min(self.kept.len()));
+        self.kept.get(start..end).unwrap_or_default()
+    }
+}
+
+impl<R: BufRead> io::Read for Kept<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.kept.len() > LONGEST_ROW {
+            let what = format!("a row has more than {LONGEST_ROW} bytes; close its quotation mark");
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+        }
+        let count = self.inner.read(buffer)?;
+        self.kept.extend_from_slice(&buffer[..count]);
+        Ok(count)
     }
 }
