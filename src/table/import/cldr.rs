@@ -87,7 +87,13 @@ impl Territories {
 
     /// Takes in what was joined.
     pub fn finish(self, intake: &mut Intake<'_>) -> io::Result<()> {
-        self.0.into_values().try_for_each(|(spot, row)| intake.take_weeded(&spot, row))
+        self.0.into_iter().try_for_each(|(code, (spot, mut row))| {
+            // An id of another language's name would change with the files that are named.
+            if row.parts.get(&PartKind::Name).is_some_and(|names| !names.contains_key("en")) {
+                row.id = code.to_lowercase();
+            }
+            intake.take_weeded(&spot, row)
+        })
     }
 }
 
