@@ -2,27 +2,18 @@
 //!
 //! `PROPTEST_CASES` sets how many cases each law sees; 256 are usual.
 
+#[path = "support/arbitrary.rs"]
+mod arbitrary;
 #[path = "laws/reach.rs"]
 mod reach;
 mod support;
 
+use arbitrary::any_case;
 use canonym::Lexicon;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use support::case::Case;
 use support::{laws, target};
-
-/// Cases as bytes, row by row and piece by piece, so that shrinking takes rows and pieces out.
-fn any_case() -> impl Strategy<Value = Case> {
-    let row = prop::collection::vec(any::<u8>(), support::table::ROW);
-    let piece = prop::collection::vec(any::<u8>(), support::copy::PIECE);
-    let head = prop::collection::vec(any::<u8>(), support::case::HEAD + support::table::HEADER - 1);
-    let parts = (head, prop::collection::vec(row, 1..=6), prop::collection::vec(piece, 1..32));
-    parts.prop_map(|(head, rows, pieces)| {
-        let count = rows.len() as u8 - 1;
-        Case::of(&[vec![count], head, rows.concat(), pieces.concat()].concat())
-    })
-}
 
 fn config() -> ProptestConfig {
     let path = "tests/laws.proptest-regressions";

@@ -111,8 +111,8 @@ mod tests {
     }
 
     /// Each record, and whether it was longer than allowed.
-    fn records(input: impl Read, limit: usize) -> Vec<(Vec<u8>, bool)> {
-        let mut records = Records::new(input, b'\n', limit);
+    fn records(input: impl Read, delimiter: u8, limit: usize) -> Vec<(Vec<u8>, bool)> {
+        let mut records = Records::new(input, delimiter, limit);
         let (mut found, mut pieces) = (Vec::new(), Vec::new());
         loop {
             while let Some(piece) = records.take() {
@@ -137,16 +137,17 @@ mod tests {
     proptest! {
         #[test]
         fn however_bytes_come_the_records_are_the_same(
-            text in "[ab\n]{0,60}",
+            text in "[ab\n\r\0]{0,60}",
+            delimiter in proptest::sample::select(vec![b'\n', 0]),
             sizes in proptest::collection::vec(1usize..9, 1..5),
             limit in 0usize..8,
         ) {
-            let found = records(Pieces(text.as_bytes(), sizes, 0), limit);
-            let lines: Vec<&[u8]> = text.as_bytes().split_inclusive(|&byte| byte == b'\n').collect();
+            let found = records(Pieces(text.as_bytes(), sizes, 0), delimiter, limit);
+            let lines: Vec<&[u8]> = text.as_bytes().split_inclusive(|&byte| byte == delimiter).collect();
             prop_assert_eq!(found.len(), lines.len());
             for ((record, is_oversized), line) in found.iter().zip(lines) {
                 prop_assert_eq!(record.as_slice(), line);
-                let content = line.strip_suffix(b"\n").unwrap_or(line);
+                let content = line.strip_suffix(&[delimiter]).unwrap_or(line);
                 prop_assert_eq!(*is_oversized, content.len() > limit);
             }
         }
