@@ -53,7 +53,7 @@ pub fn is_meant(filter: &Filter) -> bool {
 pub fn run(filter: &Filter, house: &House, normalizer: &Normalizer<'_>) -> Result<Status, Failure> {
     let place = Place::of(filter)?;
     let (ledger, done) = open_ledger(filter, &place, normalizer)?;
-    let walk = Walk::new(filter, house)?;
+    let walk = Walk::new(filter, house, &place)?;
     let worker = Worker { filter, normalizer, place: &place, done: &done, has_ledger: ledger.is_some() };
     let mut clerk = Clerk {
         filter,

@@ -118,9 +118,15 @@ pub struct Filter {
     /// The format of the documents, such as `html`; without it each tells by its content and its name
     #[arg(long, value_name = "NAME", help_heading = "Documents")]
     pub format: Option<String>,
-    /// The encoding of the documents, such as `windows-1251`; without it each tells by what it declares
+    /// The encoding of the documents, such as `windows-1251`; without it each tells by what it declares, or its bytes
     #[arg(long, value_name = "LABEL", help_heading = "Documents")]
     pub encoding: Option<String>,
+    /// Spell a name in ASCII where the encoding lacks a letter of it and the format has no other way to write one
+    #[arg(long, help_heading = "Documents")]
+    pub ascii: bool,
+    /// What `encoding` in `canonym.toml` says.
+    #[arg(skip)]
+    pub house_encoding: Option<String>,
     /// Where JSON has prose, and nowhere else: `headline,bodies[].value,**.caption`; `*` stands for any letters
     #[arg(long, value_name = "PATHS", help_heading = "Documents")]
     pub json_paths: Option<String>,

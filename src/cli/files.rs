@@ -228,6 +228,20 @@ fn temporary_in(folder: &Path, permissions: Option<fs::Permissions>) -> io::Resu
 /// How the names of temporary files begin. Only a kill leaves one behind; it may be deleted.
 const PREFIX: &str = ".canonym-";
 
+/// Whether a file is one that a run that was killed left behind.
+pub fn is_left_behind(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
+}
+
+/// Removes from a folder what runs that were killed left behind. What cannot be removed does no harm.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let is_file = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
+    for entry in entries.flatten().filter(|entry| is_left_behind(&entry.path()) && is_file(entry)) {
+        let _ = fs::remove_file(entry.path());
+    }
+}
+
 /// A file that can be replaced, found before anything is written.
 #[derive(Clone, Debug)]
 pub struct Target {

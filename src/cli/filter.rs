@@ -30,8 +30,10 @@ pub fn run(mut filter: Filter) -> Result<Status, Failure> {
     refuse_standard_input(&filter)?;
     let house = House::open(&filter.tables)?;
     let lexicon = house.lexicon()?;
-    let policy = Policy { list_machine_zones: filter.verbose, ..house.policy(&filter.policy) };
+    let policy =
+        Policy { list_machine_zones: filter.verbose, ascii: filter.ascii, ..house.policy(&filter.policy) };
     filter.profiles = profiles(&house, &filter)?;
+    filter.house_encoding = house.encoding().map(str::to_owned);
     refuse_unknown(&filter)?;
     if let Some(delimiter) = lines::delimiter(&filter)? {
         return lines::run(&filter, delimiter, Normalizer::new(&lexicon, policy).without_digests());
@@ -83,6 +85,7 @@ pub fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
         all_text: filter.all_text,
         format: filter.format.as_deref(),
         encoding: filter.encoding.as_deref(),
+        house_encoding: filter.house_encoding.as_deref(),
         file: Some(name),
         attributes: filter.attributes,
         headline_styles: None,
@@ -92,17 +95,14 @@ pub fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
     }
 }
 
-/// Reads a document. Text of no declared encoding is taken for UTF-8, and bytes that are none pass as they are.
+/// Reads a document.
 pub fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
     let options = options(filter, name);
     // As text, a member that is stored as it is would be respelt behind the archive's back.
-    if let Some(error) = Package::refused(source, &options) {
-        return Err(error);
+    match Package::refused(source, &options) {
+        Some(error) => Err(error),
+        None => format::read(source, &options),
     }
-    let copy = format::read(source, &options)?;
-    let is_utf_16 = copy.encoding().starts_with("UTF-16");
-    let is_plain = copy.format() == "text" && filter.encoding.is_none() && !is_utf_16;
-    Ok(if is_plain { format::text::read(source) } else { copy })
 }
 
 /// Standard input can be one thing, and a file in place is a file.

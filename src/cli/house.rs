@@ -19,7 +19,7 @@ use super::args::{PolicyOptions, TableOptions};
 use super::cache::{Cache, Inputs};
 use super::paths::working_folder;
 use super::status::Failure;
-use crate::format::Profiles;
+use crate::format::{Profiles, is_known_encoding};
 use crate::ledger::Digest;
 use crate::table::config::{Choices, Config};
 use crate::table::model::Layer;
@@ -74,6 +74,7 @@ impl House {
             let (of_config, of_profiles) = Profiles::new(&found.config.profiles);
             profiles = of_config;
             troubles.extend(of_profiles);
+            troubles.extend(unknown_encoding(&found.config));
             let named = found.config.tables.iter().filter(|_| !options.alone);
             for path in named {
                 match Source::find(&found.folder, Path::new(&path.text), Some(path)) {
@@ -126,6 +127,11 @@ impl House {
     /// The files of the house's tables.
     pub fn table_files(&self) -> impl Iterator<Item = &Path> {
         self.sources.iter().flat_map(Source::files).map(|file| file.path.as_path())
+    }
+
+    /// The label of the encoding of documents that tell none.
+    pub fn encoding(&self) -> Option<&str> {
+        Some(&self.config.as_ref()?.encoding.as_ref()?.text)
     }
 
     /// The house's own vocabularies of documents.
@@ -253,6 +259,7 @@ impl House {
             list_machine_zones: false,
             leave: options.leave.clone(),
             suggest: options.suggest,
+            ascii: false,
         }
     }
 
@@ -261,6 +268,15 @@ impl House {
         let schemes = self.config.as_ref()?.schemes.clone();
         (!schemes.is_empty()).then(|| Layer { name: CONFIG.to_owned(), schemes, ..Layer::default() })
     }
+}
+
+/// What is wrong with `encoding`, which only the formats know.
+fn unknown_encoding(config: &Config) -> Option<Trouble> {
+    let encoding = config.encoding.as_ref().filter(|encoding| !is_known_encoding(&encoding.text))?;
+    let what = format!("`encoding` cannot be `{}`", encoding.text);
+    let trouble = Trouble::at(Severity::Error, encoding.place.clone(), what);
+    let why = "it is no encoding that documents are read in";
+    Some(trouble.because(why).mend("write a label such as `windows-1252`, or take the key out"))
 }
 
 /// The built-in tables without their entities.

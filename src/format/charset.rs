@@ -15,7 +15,10 @@ use super::map::{Segment, SegmentKind, SourceMap};
 use super::mapped::Mapped;
 use super::splice::Refusal;
 
-/// An encoding of the WHATWG's standard.
+/// The name that RFC 1428 gives to text of which only its ASCII is known.
+const UNKNOWN_NAME: &str = "unknown-8bit";
+
+/// An encoding of the WHATWG's standard, or none that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Charset(pub(super) &'static Encoding);
 
@@ -23,9 +26,15 @@ impl Charset {
     pub(super) const UTF_8: Charset = Charset(UTF_8);
     pub(super) const UTF_16LE: Charset = Charset(UTF_16LE);
     pub(super) const UTF_16BE: Charset = Charset(UTF_16BE);
+    /// One that has ASCII as it is, and other bytes of which nothing is known. The standard's `replacement` stands
+    /// for it, which no document can be in.
+    pub(super) const UNKNOWN: Charset = Charset(REPLACEMENT);
 
     /// The encoding that a label such as `latin1` names. Encodings with a state are none that we can splice.
     pub(super) fn named(label: &str) -> Option<Charset> {
+        if label.eq_ignore_ascii_case(UNKNOWN_NAME) {
+            return Some(Charset::UNKNOWN);
+        }
         Encoding::for_label(label.as_bytes())
             .filter(|&encoding| encoding != ISO_2022_JP && encoding != REPLACEMENT)
             .map(Charset)
@@ -33,7 +42,7 @@ impl Charset {
 
     /// The encoding's name, as in the ledger: `windows-1251`.
     pub(super) fn name(self) -> &'static str {
-        self.0.name()
+        if self == Charset::UNKNOWN { UNKNOWN_NAME } else { self.0.name() }
     }
 
     pub(super) fn is_utf_8(self) -> bool {
@@ -65,6 +74,10 @@ impl Charset {
             let bytes = |unit: u16| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() };
             out.extend(text.encode_utf16().flat_map(bytes));
             return Ok(());
+        }
+        if self == Charset::UNKNOWN {
+            out.extend_from_slice(text.as_bytes());
+            return if text.is_ascii() { Ok(()) } else { Err(Refusal::NotEncodable) };
         }
         let (bytes, _, is_lossy) = self.0.encode(text);
         // Some characters are encoded as another that is alike, such as the yen sign as a backslash.
@@ -126,6 +139,11 @@ impl Units {
     fn of(charset: Charset) -> Units {
         if charset.is_utf_16() {
             return Units::Utf16 { is_big: charset == Charset::UTF_16BE };
+        }
+        if charset == Charset::UNKNOWN {
+            return Units::Table(
+                (0..=255u8).map(|byte| byte.is_ascii().then_some(char::from(byte))).collect(),
+            );
         }
         if !charset.is_single_byte() {
             return Units::Mixed(charset.0);
@@ -273,6 +291,7 @@ mod tests {
         "utf-16le",
         "utf-16be",
         "utf-8",
+        "unknown-8bit",
     ];
 
     #[test]
@@ -311,7 +330,7 @@ mod tests {
             }
             prop_assert_eq!((text_end, source_end), (decoded.text().len(), source.len()));
             // One character at a time it says what the whole says, where all of it can be decoded.
-            if let Some(whole) = charset.0.decode_without_bom_handling_and_without_replacement(&source) {
+            if charset != Charset::UNKNOWN && let Some(whole) = charset.0.decode_without_bom_handling_and_without_replacement(&source) {
                 prop_assert_eq!(decoded.text(), whole);
             }
         }

@@ -55,6 +55,8 @@ pub struct Copy<'s> {
 /// How the document was chosen to be read, beside its format and encoding.
 #[derive(Debug, Default)]
 struct Choices {
+    encoding: Option<String>,
+    house_encoding: Option<String>,
     attributes: bool,
     columns: Vec<String>,
     profiles: Option<Profiles>,
@@ -71,6 +73,16 @@ pub struct Part {
     pub runs: Range<usize>,
     /// The language that the part says it is in, as a BCP 47 tag.
     pub lang: Option<String>,
+}
+
+/// What of a document would be read otherwise after its substitutions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The encoding: it is guessed from the bytes, and they have changed.
+    Encoding,
+    /// The paragraphs, quotations or addresses of these [`Copy::parts`], in order; of all, if it is the document as a
+    /// whole.
+    Parts(Vec<usize>),
 }
 
 /// What a reader makes of a document.
@@ -129,7 +141,7 @@ impl<'s> Copy<'s> {
             line_limit,
             tracking,
             shape,
-            choices: Choices::default(),
+            choices: Choices { encoding: Some(charset.name().to_owned()), ..Choices::default() },
             decoded: None,
             positions: OnceLock::new(),
         }
@@ -138,6 +150,8 @@ impl<'s> Copy<'s> {
     /// Keeps how it was read, so that its output can be read in the same way.
     pub(super) fn with_choices(mut self, options: &Options<'_>) -> Copy<'s> {
         self.choices = Choices {
+            encoding: options.encoding.map(str::to_owned),
+            house_encoding: options.house_encoding.map(str::to_owned),
             attributes: options.attributes,
             columns: options.columns.to_vec(),
             profiles: options.profiles.cloned(),
@@ -205,18 +219,24 @@ impl<'s> Copy<'s> {
     }
 
     /// What there is to say about `output`, which is this document with names respelt: counts in it that no
-    /// longer fit, and lines that are too long now. None if it would be read as another document.
+    /// longer fit, and lines that are too long now.
     ///
     /// It is the last look before an output is let out: a respelt name may not make other paragraphs,
     /// quotations or addresses of a document, so `output` must have the same runs with the same kinds of zones.
     /// An output without a change costs nothing.
-    pub fn compare(&self, output: &[u8]) -> Option<Vec<CopyNotice>> {
+    ///
+    /// # Errors
+    /// What would be read otherwise.
+    pub fn compare(&self, output: &[u8]) -> Result<Vec<CopyNotice>, Difference> {
         if std::ptr::eq(self.source, output) {
-            return Some(Vec::new());
+            return Ok(Vec::new());
         }
+        let parts = self.parts();
+        let whole = || Difference::Parts((0..parts.len()).collect());
         let options = Options {
             format: Some(&self.format),
-            encoding: Some(self.charset.name()),
+            encoding: self.choices.encoding.as_deref(),
+            house_encoding: self.choices.house_encoding.as_deref(),
             file: None,
             attributes: self.choices.attributes,
             profiles: self.choices.profiles.as_ref(),
@@ -227,13 +247,21 @@ impl<'s> Copy<'s> {
             track_changes: false,
             columns: &self.choices.columns,
         };
-        let again = read(output, &options).ok()?;
+        let again = read(output, &options).map_err(|_| whole())?;
+        let after = again.parts();
+        if self.charset != again.charset {
+            return Err(Difference::Encoding);
+        }
+        if self.shape != again.shape || parts.len() != after.len() {
+            return Err(whole());
+        }
         let kinds =
             |run: &Run<'_>| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>());
-        let is_alike = self.shape == again.shape
-            && self.runs.len() == again.runs.len()
-            && self.runs.iter().map(kinds).eq(again.runs.iter().map(kinds));
-        is_alike.then(|| stale::find(self, &again))
+        let kinds_of =
+            |copy: &Copy<'_>, part: &Part| copy.runs[part.runs.clone()].iter().map(kinds).collect::<Vec<_>>();
+        let is_other = |part: &usize| kinds_of(self, &parts[*part]) != kinds_of(&again, &after[*part]);
+        let others: Vec<usize> = (0..parts.len()).filter(is_other).collect();
+        if others.is_empty() { Ok(stale::find(self, &again)) } else { Err(Difference::Parts(others)) }
     }
 
     pub(super) fn tallies(&self) -> &[Tally] {
@@ -260,6 +288,16 @@ impl<'s> Copy<'s> {
             None => (self.source, source_offset),
         };
         self.positions.get_or_init(|| Positions::new(bytes)).find(bytes, offset)
+    }
+
+    /// Whether a character can be written in a run: in the document's encoding, or by its number wherever the run
+    /// stands.
+    ///
+    /// # Panics
+    /// When there is no such run.
+    pub fn holds(&self, run_idx: usize, c: char) -> bool {
+        let has_references = || self.runs[run_idx].segments().iter().all(|at| at.escape.has_references());
+        self.charset.holds(c) || has_references()
     }
 
     /// The source bytes of `part` of a run, and the bytes to put there so that its text has the `edits` made.

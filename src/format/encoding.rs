@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-
 use super::charset::Charset;
 use super::copy::{CopyNotice, NoticeKind};
+use super::detect;
+use super::list::Options;
 use super::map::SegmentKind;
 use super::mapped::Mapped;
 use super::read::Error;
@@ -22,10 +22,29 @@ pub(super) struct Decision {
     pub(super) notices: Vec<CopyNotice>,
 }
 
+/// What an encoding is known by, the surest first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Mark,
+    Option,
+    /// NULs, as UTF-16 has them.
+    Nuls,
+    Declaration,
+    Utf8,
+    House,
+    Looks,
+    Nothing,
+}
+
+/// Whether a label names an encoding that documents can be in.
+pub fn is_known(label: &str) -> bool {
+    Charset::named(label).is_some()
+}
+
 /// The beginning of a document, of about `len` bytes, decoded so that its markup can be read.
 pub(super) fn head(source: &[u8], len: usize) -> Cow<'_, str> {
     let bytes = &source[..source.len().min(len)];
-    match mark(bytes).or_else(|| bare_utf_16(bytes).map(|charset| (charset, 0))) {
+    match mark(bytes).or_else(|| detect::wide(bytes).map(|charset| (charset, 0))) {
         Some((charset, start)) if charset.is_utf_16() => {
             Cow::Owned(charset.decode(bytes, start).text().to_owned())
         }
@@ -35,36 +54,26 @@ pub(super) fn head(source: &[u8], len: usize) -> Cow<'_, str> {
 }
 
 /// Decides; `declared` is the label that the document itself gives.
-pub(super) fn decide(source: &[u8], option: Option<&str>, declared: Option<&str>) -> Result<Decision, Error> {
-    let mut notices = Vec::new();
-    let option = option.map(named).transpose()?;
-    let declared_charset = declared.and_then(Charset::named);
-    if let (Some(label), None) = (declared, declared_charset) {
-        notices.push(notice(format!(
-            "the declared encoding `{}` is not known, and passed over",
-            visible(label)
-        )));
-    }
-    let (charset, start) = match mark(source) {
-        Some(marked) => marked,
-        None => (option.unwrap_or_else(|| of_bytes(source, declared_charset)), 0),
-    };
-    let is_guess = declared.is_none() && option.is_none() && !charset.is_utf_8() && !charset.is_utf_16();
-    if is_guess {
-        notices.push(notice(format!("no encoding is declared; the bytes look like {}", charset.name())));
-    }
-    let is_other =
-        |declared: &Charset| *declared != charset && !(declared.is_utf_16() && charset.is_utf_16());
-    if let Some(declared) = declared_charset.filter(is_other) {
-        // ASCII alone is the same in both.
-        if charset.is_utf_16() || !source.is_ascii() {
-            notices.push(notice(format!(
-                "the document declares {} but is read as {}",
-                declared.name(),
-                charset.name()
-            )));
+pub(super) fn decide(
+    source: &[u8],
+    options: &Options<'_>,
+    declared: Option<&str>,
+) -> Result<Decision, Error> {
+    let option = options.encoding.map(named).transpose()?;
+    let house = options.house_encoding.map(named).transpose()?;
+    let (charset, start, by) = match (mark(source), option) {
+        (Some((charset, start)), _) => (charset, start, By::Mark),
+        (None, Some(option)) => (option, 0, By::Option),
+        (None, None) => {
+            let (charset, by) = of_bytes(source, declared.and_then(Charset::named), house);
+            (charset, 0, by)
         }
-    }
+    };
+    let at = if by == By::Nothing { source.iter().position(|byte| !byte.is_ascii()) } else { None };
+    let span = at.map_or(0..0, |at| at..at + 1);
+    let told = told(source, declared, charset, by).into_iter();
+    let notices =
+        told.map(|message| CopyNotice { kind: NoticeKind::Encoding, message, span: span.clone() }).collect();
     Ok(Decision { charset, start, notices })
 }
 
@@ -74,9 +83,43 @@ fn named(label: &str) -> Result<Charset, Error> {
     Charset::named(label).ok_or_else(unknown)
 }
 
-fn notice(message: String) -> CopyNotice {
-    CopyNotice { kind: NoticeKind::Encoding, message, span: 0..0 }
+/// What is told of a decision that the document itself does not explain.
+fn told(source: &[u8], declared: Option<&str>, charset: Charset, by: By) -> Option<String> {
+    let name = charset.name();
+    let Some(label) = declared else {
+        return match by {
+            By::House => Some(format!("no encoding is declared; read as {name}, the house's")),
+            By::Looks => Some(format!("no encoding is declared; the bytes look like {name}")),
+            By::Nothing => Some(UNSURE.to_owned()),
+            By::Nuls => Some(format!("no encoding is declared; its NULs show {name}")),
+            By::Mark | By::Option | By::Declaration | By::Utf8 => None,
+        };
+    };
+    let shown = visible(label);
+    let because = match by {
+        By::Mark => "which its byte order mark says",
+        By::Option => "as was asked",
+        By::Nuls => "which its NULs show",
+        By::Utf8 => "which all its bytes are",
+        By::House => "the house's, since its bytes are not what it declares",
+        By::Looks => "which its bytes look like",
+        By::Nothing if Charset::named(label).is_none() => "in which only ASCII is certain",
+        By::Nothing => "in which only ASCII is certain, since its bytes are not what it declares",
+        By::Declaration => return None,
+    };
+    let is_read_as = format!("is read as {name}, {because}");
+    match Charset::named(label) {
+        None => Some(format!("the declared encoding `{shown}` is not known; the document {is_read_as}")),
+        Some(declared) if declared == charset || (declared.is_utf_16() && charset.is_utf_16()) => None,
+        // ASCII alone is the same in both.
+        Some(_) if source.is_ascii() && !charset.is_utf_16() => None,
+        Some(_) => Some(format!("the document declares `{shown}` but {is_read_as}")),
+    }
 }
+
+/// What is told where no encoding is sure.
+const UNSURE: &str = "no encoding is declared and none is sure: bytes beyond ASCII stay as they are, and only ASCII is \
+     written; --encoding names one";
 
 /// The encoding that a byte order mark tells, and the mark's length.
 pub(super) fn mark(source: &[u8]) -> Option<(Charset, usize)> {
@@ -88,28 +131,29 @@ pub(super) fn mark(source: &[u8]) -> Option<(Charset, usize)> {
     }
 }
 
-/// UTF-16 without a mark, as XML may have it: it begins with `<`.
-fn bare_utf_16(source: &[u8]) -> Option<Charset> {
-    match source {
-        [b'<', 0, b'?' | b'!' | b'a'..=b'z' | b'A'..=b'Z', 0, ..] => Some(Charset::UTF_16LE),
-        [0, b'<', 0, b'?' | b'!' | b'a'..=b'z' | b'A'..=b'Z', ..] => Some(Charset::UTF_16BE),
-        _ => None,
+fn of_bytes(source: &[u8], declared: Option<Charset>, house: Option<Charset>) -> (Charset, By) {
+    if let Some(charset) = detect::wide(source) {
+        return (charset, By::Nuls);
     }
-}
-
-fn of_bytes(source: &[u8], declared: Option<Charset>) -> Charset {
-    if let Some(charset) = bare_utf_16(source) {
-        return charset;
+    if declared.is_none() && detect::shifts(source) {
+        return (Charset::UNKNOWN, By::Nothing);
     }
     let declared = declared.filter(|declared| !declared.is_utf_16() && !declared.is_utf_8());
     let is_utf_8 = is_mostly_utf_8(source);
     match declared {
         // A byte of a single-byte encoding is never wrong, but long ago would a text of it be UTF-8 by chance.
-        Some(declared) if declared.is_single_byte() && is_utf_8 && !source.is_ascii() => Charset::UTF_8,
-        Some(declared) if is_utf_8 && !decodes(declared, source) => Charset::UTF_8,
-        Some(declared) => declared,
-        None if is_utf_8 => Charset::UTF_8,
-        None => detected(source),
+        Some(declared) if declared.is_single_byte() && is_utf_8 && !source.is_ascii() => {
+            (Charset::UTF_8, By::Utf8)
+        }
+        Some(declared) if is_utf_8 && !decodes(declared, source) => (Charset::UTF_8, By::Utf8),
+        Some(declared) => (declared, By::Declaration),
+        None if is_utf_8 => (Charset::UTF_8, By::Utf8),
+        None => match house.filter(|house| detect::survives(*house, source)) {
+            Some(house) => (house, By::House),
+            None => {
+                detect::legacy(source).map_or((Charset::UNKNOWN, By::Nothing), |charset| (charset, By::Looks))
+            }
+        },
     }
 }
 
@@ -129,25 +173,19 @@ fn decodes(charset: Charset, source: &[u8]) -> bool {
     charset.0.decode_without_bom_handling_and_without_replacement(source).is_some()
 }
 
-/// The encoding that the bytes look like; UTF-8, stray bytes and all, if they would not survive in it.
-fn detected(source: &[u8]) -> Charset {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(source, true);
-    let charset = Charset(detector.guess(None, Utf8Detection::Deny));
-    let decoded = charset.decode(source, 0);
-    let mut again = Vec::with_capacity(source.len());
-    let survives = charset.encode(decoded.text(), &mut again).is_ok() && again == source;
-    if survives { charset } else { Charset::UTF_8 }
-}
-
 /// The first undecodable byte of a decoded text, as an offset of it, with what is wrong.
 pub(super) fn undecodable(decoded: &Mapped<'_>, charset: Charset) -> Option<(usize, String)> {
     let first = decoded.segments().iter().find(|segment| segment.kind == SegmentKind::Undecodable)?;
-    Some((first.text_start, format!("the bytes are not {} here", charset.name())))
+    // What is in no encoding for sure would have to be UTF-8.
+    let name = if charset == Charset::UNKNOWN { Charset::UTF_8.name() } else { charset.name() };
+    Some((first.text_start, format!("the bytes are not {name} here")))
 }
 
-/// Tells of undecodable bytes.
+/// Tells of undecodable bytes, unless it is told already that no encoding is sure.
 pub(super) fn undecodable_notice(decoded: &Mapped<'_>, charset: Charset) -> Option<CopyNotice> {
+    if charset == Charset::UNKNOWN {
+        return None;
+    }
     let mut undecodable =
         decoded.segments().iter().filter(|segment| segment.kind == SegmentKind::Undecodable).peekable();
     let first = undecodable.peek()?.source_start;
@@ -224,18 +262,53 @@ mod tests {
         let page = |label: &str| {
             format!("<!doctype html><meta http-equiv=x content='text/html; charset={label}'><p>Mr Рыженков")
         };
-        let told = "the document declares windows-1252 but is read as UTF-8";
+        let told = "the document declares `iso-8859-1` but is read as UTF-8, which all its bytes are";
         check(page("iso-8859-1").as_bytes(), &NONE, "UTF-8", "Mr Рыженков", &[told]);
-        let told = "the document declares Shift_JIS but is read as UTF-8";
+        let told = "the document declares `shift_jis` but is read as UTF-8, which all its bytes are";
         check(page("shift_jis").as_bytes(), &NONE, "UTF-8", "Mr Рыженков", &[told]);
-        let told = "the document declares UTF-16LE but is read as UTF-8";
+        let told = "the document declares `utf-16` but is read as UTF-8, which all its bytes are";
         check(page("utf-16").as_bytes(), &NONE, "UTF-8", "Mr Рыженков", &[told]);
-        let told = "the declared encoding `nonsense` is not known, and passed over";
+        let told = "the declared encoding `nonsense` is not known; the document is read as UTF-8, which all its bytes are";
         check(page("nonsense").as_bytes(), &NONE, "UTF-8", "Mr Рыженков", &[told]);
         let bytes = encoded("windows-1251", &page("utf-8"));
-        let told = "the document declares UTF-8 but is read as windows-1251";
+        let told = "the document declares `utf-8` but is read as windows-1251, which its bytes look like";
         check(&bytes, &NONE, "windows-1251", "Mr Рыженков", &[told]);
         check(b"<!doctype html><meta charset=koi8-r><p>Mr", &NONE, "KOI8-R", "Mr", &[]);
+        let xml = "<?xml version='1.0' encoding='iso-8859-1'?><nitf><p>Mr Рыженков</p></nitf>";
+        let told = "the document declares `iso-8859-1` but is read as UTF-8, which all its bytes are";
+        check(xml.as_bytes(), &NONE, "UTF-8", "Mr Рыженков", &[told]);
+        let told = "the document declares `iso-8859-1` but is read as UTF-8, which its byte order mark says";
+        check(format!("\u{feff}{xml}").as_bytes(), &NONE, "UTF-8", "Mr Рыженков", &[told]);
+        check(format!("\u{feff}{}", page("iso-8859-1")).as_bytes(), &NONE, "UTF-8", "Mr Рыженков", &[told]);
+        let marked = [&b"\xfe\xff"[..], &encoded("utf-16be", &page("utf-8"))].concat();
+        let told = "the document declares `utf-8` but is read as UTF-16BE, which its byte order mark says";
+        check(&marked, &NONE, "UTF-16BE", "Mr Рыженков", &[told]);
+        let told = "the document declares `utf-8` but is read as unknown-8bit, in which only ASCII is certain, since its \
+                    bytes are not what it declares";
+        check(
+            b"<!doctype html><meta charset=utf-8><p>Caf\xe9",
+            &NONE,
+            "unknown-8bit",
+            "Caf\u{fffd}",
+            &[told],
+        );
+        let told = "the document declares `utf-8` but is read as windows-1251, as was asked";
+        check(&bytes, &Options { encoding: Some("cp1251"), ..NONE }, "windows-1251", "Mr Рыженков", &[told]);
+        let strict = b"<?xml version='1.0' encoding='utf-8'?><nitf><p>Caf\xe9</p></nitf>";
+        assert_eq!(read(strict, &NONE).unwrap_err().to_string(), "1:51: the bytes are not UTF-8 here");
+    }
+
+    #[test]
+    fn what_the_house_says_comes_before_a_guess() {
+        let house = |label| Options { house_encoding: Some(label), ..NONE };
+        let told = "no encoding is declared; read as windows-1252, the house's";
+        check(b"Caf\xe9", &house("latin1"), "windows-1252", "Café", &[told]);
+        check("Café".as_bytes(), &house("latin1"), "UTF-8", "Café", &[]);
+        check(b"<!doctype html><meta charset=koi8-r>\xf2", &house("latin1"), "KOI8-R", "Р", &[]);
+        // Half a character is in no encoding of two bytes a character.
+        check(b"Caf\xe9", &house("euc-kr"), "unknown-8bit", "Caf\u{fffd}", &[UNSURE]);
+        let shifted = b"\x1b$B%-%(%U\x1b(B Kiev";
+        check(shifted, &NONE, "unknown-8bit", std::str::from_utf8(shifted).unwrap(), &[UNSURE]);
     }
 
     #[test]

@@ -123,6 +123,11 @@ impl Escape {
         self.levels[0]
     }
 
+    /// Whether any character can be written here by its number.
+    pub(super) fn has_references(self) -> bool {
+        self.levels.iter().flatten().any(|level| level.has_references())
+    }
+
     /// Appends `text` as it is written here.
     pub(super) fn write(self, text: &str, charset: Charset, out: &mut Vec<u8>) -> Result<(), Refusal> {
         if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {

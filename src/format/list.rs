@@ -78,6 +78,9 @@ pub struct Options<'o> {
     pub format: Option<&'o str>,
     /// The encoding's label; without one the document or its bytes tell. A byte order mark has the last word.
     pub encoding: Option<&'o str>,
+    /// The label of the encoding that the house's documents are in which tell none and are not UTF-8; without one
+    /// the bytes tell, if they are sure.
+    pub house_encoding: Option<&'o str>,
     /// The file's name, whose extension helps where the content leaves a doubt.
     pub file: Option<&'o str>,
     /// Whether attributes for readers are prose, such as `alt` and `title`.
@@ -106,6 +109,7 @@ impl<'o> Options<'o> {
     pub const NONE: Options<'static> = Options {
         format: None,
         encoding: None,
+        house_encoding: None,
         file: None,
         attributes: false,
         profiles: None,

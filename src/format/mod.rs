@@ -10,6 +10,7 @@ mod charset;
 mod copy;
 mod csv;
 mod decode;
+mod detect;
 mod encoding;
 mod escape;
 mod foresee;
@@ -37,8 +38,9 @@ mod zone;
 #[cfg(test)]
 mod laws;
 
-pub use copy::{Copy, CopyNotice, NoticeKind, Part};
+pub use copy::{Copy, CopyNotice, Difference, NoticeKind, Part};
 pub use decode::Decoded;
+pub use encoding::is_known as is_known_encoding;
 pub use escape::Escape;
 pub use list::{FORMATS, Format, Options};
 pub use map::{Segment, SegmentKind};

@@ -37,10 +37,12 @@ impl Measure {
         }
     }
 
-    fn noun(self) -> &'static str {
-        match self {
-            Measure::Words => "words",
-            Measure::Characters => "characters",
+    fn noun(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Measure::Words, 1) => "word",
+            (Measure::Words, _) => "words",
+            (Measure::Characters, 1) => "character",
+            (Measure::Characters, _) => "characters",
         }
     }
 }
@@ -64,7 +66,7 @@ fn stale(tally: &Tally, before: &[Run<'_>], after: &[Run<'_>]) -> Option<CopyNot
         (more, 0) => format!("{more} more"),
         (_, fewer) => format!("{fewer} fewer"),
     };
-    let (name, noun) = (&tally.name, tally.measure.noun());
+    let (name, noun) = (&tally.name, tally.measure.noun(more + fewer));
     let message = format!("`{name}` was not changed, and its text has {difference} {noun} than before");
     Some(CopyNotice { kind: NoticeKind::Stale, message, span: tally.span.clone() })
 }

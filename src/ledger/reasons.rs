@@ -171,7 +171,7 @@ fn left(reason: LeftReason) -> [&'static str; 5] {
             "The document's encoding, or the syntax at this place, has no way to write a character of the canonical form.",
             "Any substitute would be another spelling, or would break the document.",
             "“Kaczynski” in ISO 646 copy stays, since ń is not in it.",
-            "Convert the document to UTF-8 first.",
+            "Convert the document to UTF-8 first, or let `--ascii` spell the name in ASCII.",
         ],
         LeftReason::NoCanonicalForm => [
             "no form is known in the language of the copy",

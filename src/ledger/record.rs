@@ -357,7 +357,7 @@ wire_enum! {
         Stale = "stale",
         /// A line became longer than its format allows.
         LineLength = "line-length",
-        /// Bytes that are not valid in the document's encoding, passed through.
+        /// How the encoding is known, where the document does not declare it truly; bytes that are not valid in it.
         Encoding = "encoding",
         /// The document, or a text in it, is passed over: nothing says that it is prose.
         NoProse = "no-prose",

@@ -16,7 +16,7 @@ pub enum Separator {
     Space,
     /// Nothing that shows: words of scripts that write none.
     Nothing,
-    /// One hyphen.
+    /// One hyphen, a line end behind it included.
     Hyphen,
     /// One apostrophe, after an elided article.
     Apostrophe,
@@ -54,7 +54,7 @@ impl Separator {
             _ if spaces > 8 => Separator::Bound,
             None if spaces == 0 => Separator::Nothing,
             None => Separator::Space,
-            Some(c) if is_hyphen(c) && spaces == 0 => Separator::Hyphen,
+            Some(c) if is_hyphen(c) && (spaces == 0 || ends_line(between)) => Separator::Hyphen,
             Some(c) if is_apostrophe(c) && spaces == 0 => Separator::Apostrophe,
             Some('.') if !space_before => Separator::Stop,
             Some(',') if !space_before => Separator::Comma,
@@ -76,6 +76,20 @@ impl Separator {
         }
     }
 }
+
+/// Whether what stands between two words is a hyphen, or a soft one, at the end of a line. It may belong to a name, or
+/// only part a word.
+pub fn ends_line(between: &str) -> bool {
+    let Some((line, rest)) = between.split_once(['\n', '\r']) else { return false };
+    let rest = rest.strip_prefix('\n').filter(|_| between.as_bytes()[line.len()] == b'\r').unwrap_or(rest);
+    let mut shown =
+        line.trim_end_matches([' ', '\t']).chars().filter(|&c| c == SOFT_HYPHEN || !is_default_ignorable(c));
+    let is_hyphened =
+        shown.next().is_some_and(|c| c == SOFT_HYPHEN || is_hyphen(c)) && shown.next().is_none();
+    is_hyphened && rest.chars().all(|c| matches!(c, ' ' | '\t') || is_default_ignorable(c))
+}
+
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// One word of a text with what its key needs.
 #[derive(Clone, Debug)]
@@ -150,6 +164,9 @@ mod tests {
             ("AT&T", Some("at&t")),
             ("王毅", Some("王毅")),
             ("New\r\nYork", Some("new york")),
+            ("Jong-\r\n  un", Some("jong-un")),
+            ("Jong-\n\nun", None),
+            ("Jong -\nun", None),
             ("…", None),
             ("Kiev (Kyiv)", None),
         ] {

@@ -21,7 +21,7 @@ use std::ops::Range;
 pub use build::{Cut, build};
 pub use derive::BOUND;
 pub use file::{FileError, is_labelled};
-pub use key::{Key, KeyToken, Separator, key_of, tokens};
+pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens};
 pub use nearby::Nearby;
 pub use origins::Origins;
 pub use records::{

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::evidence::Evidence;
 use super::language::CopyLanguage;
+use super::letters::Letters;
 use super::reading::Reader;
 use super::token::{self, Token};
 use super::view::{SmallWords, View};
@@ -23,10 +24,10 @@ pub(super) struct Scene<'t> {
 }
 
 impl<'t> Scene<'t> {
-    fn new(whole: &'t Whole<'_, '_>, run: usize) -> Scene<'t> {
+    fn new(language: &CopyLanguage<'_>, whole: &'t Whole<'_, '_>, run: usize) -> Scene<'t> {
         let zones: Vec<_> =
             whole.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
-        let tokens = token::of_text(whole.runs()[run].text(), &zones);
+        let tokens = token::of_text(language, whole.runs()[run].text(), &zones);
         Scene { run, tokens, zones }
     }
 }
@@ -41,6 +42,8 @@ pub(super) struct BlockReader<'a, 'l> {
     pub(super) small_words: &'a SmallWords<'a>,
     /// Whether names are looked for that are nobody's, so that every run is read.
     pub(super) is_searched: bool,
+    /// Whether what a document cannot hold is spelt in ASCII there.
+    pub(super) is_ascii: bool,
 }
 
 impl<'l> BlockReader<'_, 'l> {
@@ -61,7 +64,8 @@ impl<'l> BlockReader<'_, 'l> {
 
     /// Reads a block. A run without a mention says nothing of any and is passed over, unless it is searched.
     pub(super) fn read(&self, block: &[usize], each: impl FnOnce(&[Read<'_, 'l>])) {
-        let scenes: Vec<Scene<'_>> = block.iter().map(|&run| Scene::new(self.whole, run)).collect();
+        let scenes: Vec<Scene<'_>> =
+            block.iter().map(|&run| Scene::new(self.language, self.whole, run)).collect();
         let read: Vec<Read<'_, 'l>> =
             scenes.iter().filter_map(|scene| Some((scene, self.view(scene)?))).collect();
         each(&read);
@@ -70,8 +74,9 @@ impl<'l> BlockReader<'_, 'l> {
     fn view<'a>(&'a self, scene: &'a Scene<'a>) -> Option<View<'a, 'l>> {
         let reader = Reader::new(self.language, self.whole.runs()[scene.run].text(), &scene.tokens);
         let mentions = reader.mentions();
+        let letters = if self.is_ascii { Letters::Of(self.whole, scene.run) } else { Letters::Any };
         let is_needed = self.is_searched || !mentions.is_empty();
-        is_needed.then(|| View::of_reader(reader, mentions, &scene.zones, self.small_words))
+        is_needed.then(|| View::of_reader(reader, mentions, &scene.zones, self.small_words, letters))
     }
 }
 

@@ -69,6 +69,15 @@ impl<'l> CopyLanguage<'l> {
         self.any_stem(last, |last| self.lexicon.find(&[stem, last].concat()).is_some())
     }
 
+    /// Whether two folded words that a hyphen at a line end parts are one: a name, and with the hyphen none, nor is
+    /// either half. The right one is, if at all, only with a capital.
+    pub(super) fn is_one_word(&self, left: &str, right: &str, is_capital: bool) -> bool {
+        let is_form = |key: &str| self.lexicon.find(key).is_some_and(|entry| entry.forms().next().is_some());
+        let is_half = is_form(left) || (is_capital && self.any_stem(right, is_form));
+        let is_compound = || self.knows_key(&[left, "-"].concat(), right);
+        self.any_stem(&[left, right].concat(), is_form) && !is_half && !is_compound()
+    }
+
     /// The same for a word in ASCII that is not folded; it says `yes` more often.
     pub(super) fn may_bear_ascii(&self, word: &[u8], is_small: bool) -> bool {
         let may_end = || word.last().is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()));

@@ -8,6 +8,7 @@ mod blocks;
 mod evidence;
 mod gloss;
 pub(crate) mod language;
+mod letters;
 mod near;
 mod parts;
 mod policy;
@@ -32,7 +33,7 @@ use std::sync::{Arc, OnceLock};
 pub use policy::{Policy, SUGGEST_FROM};
 pub use prove::{check, unproved};
 
-use crate::format::{self, Copy, Refusal};
+use crate::format::{self, Copy, Difference, Refusal};
 use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, LeftReason};
 use crate::lexicon::{Lexicon, Nearby};
@@ -136,10 +137,7 @@ impl<'l> Normalizer<'l> {
     }
 
     fn outcome<'s>(&self, begin: Begin, copy: &Copy<'s>, rewritten: Rewritten<'s>) -> Outcome<'s> {
-        let rewritten = match copy.compare(&rewritten.output) {
-            Some(notices) => rewritten.with_notices(&notices),
-            None => rewritten.withdrawn(copy),
-        };
+        let rewritten = settled(copy, rewritten);
         let sizes = (copy.source().len() as u64, rewritten.output.len() as u64);
         let mut ledger = Ledger::new(begin, rewritten.records, rewritten.machine_zones, sizes.0, sizes.1);
         if self.with_digests {
@@ -192,7 +190,13 @@ impl<'l> Normalizer<'l> {
             return;
         }
         let small_words = SmallWords::new(&whole.runs()[runs.clone()]);
-        let reader = BlockReader { language, whole, small_words: &small_words, is_searched };
+        let reader = BlockReader {
+            language,
+            whole,
+            small_words: &small_words,
+            is_searched,
+            is_ascii: self.policy.ascii,
+        };
         let mut survey = Survey::new(&runs);
         let mut remarks: Vec<Remarks> = rewriters.iter().map(|_| Remarks::default()).collect();
         match reader.blocks(&hits)[..] {
@@ -261,6 +265,20 @@ impl<'l> Normalizer<'l> {
         let verifier = Verifier { view, run: scene.run, zones: &scene.zones, evidence, policy: &self.policy };
         verifier.verify(&mut verdicts);
         verdicts
+    }
+}
+
+/// What is let out: what would be read otherwise after its substitutions stays as it was, as little as will do.
+fn settled<'s>(copy: &Copy<'s>, mut rewritten: Rewritten<'s>) -> Rewritten<'s> {
+    for _ in 0..2 {
+        match copy.compare(&rewritten.output) {
+            Ok(notices) => return rewritten.with_notices(&notices),
+            Err(difference) => rewritten = rewritten.without(copy, &difference),
+        }
+    }
+    match copy.compare(&rewritten.output) {
+        Ok(notices) => rewritten.with_notices(&notices),
+        Err(_) => rewritten.without(copy, &Difference::Parts((0..copy.parts().len()).collect())),
     }
 }
 

@@ -3,10 +3,11 @@
 //! A form is found by its folded key, walked word by word. What the fold lets in and a row, the case or the
 //! language keeps out is refused here.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::language::CopyLanguage;
-use super::token::Token;
+use super::token::{Token, letters};
 use crate::lexicon::{Entry, FormPart, FormRef, Key, Separator};
 use crate::table::model::{Case, Kind};
 use crate::text::endings::{self, Ending};
@@ -188,8 +189,8 @@ struct Span<'a> {
 }
 
 impl Span<'_> {
-    fn source(&self) -> &str {
-        &self.text[self.tokens[self.words.start].span.start..self.tokens[self.words.end - 1].span.end]
+    fn source(&self) -> Cow<'_, str> {
+        source(self.text, &self.tokens[self.words.clone()])
     }
 
     /// Adds the forms of an entry, those of a given name that many share only once all family names are read.
@@ -271,7 +272,7 @@ impl Span<'_> {
     }
 
     fn is_exact(&self, form: FormRef<'_>, ending: Option<(FoundEnding, &Ending)>) -> bool {
-        let source = self.source();
+        let source = &*self.source();
         let stem = match ending {
             None => source,
             Some((FoundEnding { length: Some(length), .. }, _)) => &source[..source.len() - length],
@@ -316,6 +317,11 @@ fn same_but_for_case(left: &str, right: &str) -> bool {
         crate::lexicon::tokens(text).map(|token| exact(&text[token.span.clone()]).to_lowercase()).collect()
     };
     words(left) == words(right)
+}
+
+/// The text of some words, at least one.
+fn source<'t>(text: &'t str, words: &[Token<'_>]) -> Cow<'t, str> {
+    letters(text, words, words[0].span.start..words[words.len() - 1].span.end)
 }
 
 /// Takes away what a row says must never be read as its entity.

@@ -32,6 +32,9 @@ pub struct Policy {
     /// The lowest score, of 100, with which a near miss is suggested; see [`SUGGEST_FROM`]. Without one, nothing is
     /// looked for beyond what rows own, which costs nothing.
     pub suggest: Option<u8>,
+    /// Whether a canonical form is spelt in ASCII where the document cannot hold its letters; the mention is left
+    /// otherwise.
+    pub ascii: bool,
 }
 
 /// The score from which a near miss is worth a person's look.

@@ -9,10 +9,11 @@ use super::policy::Policy;
 use super::reading::{Manner, Mention, Reading};
 use super::surroundings::Neighbour;
 use super::target::Rendering;
+use super::token;
 use super::view::View;
 use crate::format::{Machine, ZoneKind};
 use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
-use crate::lexicon::{FormPart, Separator, key_of, tokens};
+use crate::lexicon::{FormPart, Separator, key_of};
 use crate::table::model::{FamilyAlone, GivenAlone, PartKind, Quotes};
 use crate::trouble::is_bidi_control;
 
@@ -234,7 +235,8 @@ impl<'l> Resolver<'_, 'l> {
     /// Whether the canonical form has a word more than the mention, and the copy has that word beside it: *von
     /// Rachr* would become *von von Rachra*, *York* in *New York* would become *New New York*.
     fn doubles(&self, mention: &Mention<'l>, after: &str) -> bool {
-        let after: Vec<_> = tokens(after).map(|token| token.folded).collect();
+        let after = token::of_text(self.view.language, after, &[]);
+        let after: Vec<&str> = after.iter().map(|token| token.folded.as_ref()).collect();
         let Some(more) = after.len().checked_sub(mention.tokens.len()).filter(|more| *more > 0) else {
             return false;
         };
@@ -246,9 +248,9 @@ impl<'l> Resolver<'_, 'l> {
         };
         let (first, end) = (mention.tokens.start, mention.tokens.end);
         let before =
-            first >= more && (0..more).all(|n| is_same(first - more + n, first - more + n + 1, &after[n]));
+            first >= more && (0..more).all(|n| is_same(first - more + n, first - more + n + 1, after[n]));
         let behind = end + more <= self.view.tokens.len()
-            && (0..more).all(|n| is_same(end + n, end + n, &after[after.len() - more + n]));
+            && (0..more).all(|n| is_same(end + n, end + n, after[after.len() - more + n]));
         before || behind
     }
 

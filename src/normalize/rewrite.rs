@@ -10,7 +10,7 @@ use super::remark::{Piece, Remark};
 use super::resolve::{Choice, Verdict};
 use super::target::{PartChange, with_edits};
 use super::view::View;
-use crate::format::{self, Copy, CopyNotice, Splice};
+use crate::format::{self, Copy, CopyNotice, Difference, Splice};
 use crate::ledger::Record;
 use crate::ledger::record::{
     Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Spelt, Substituted, Suggested,
@@ -25,11 +25,8 @@ pub(super) struct Rewriter<'a, 's> {
     /// The number of its first run among all that are decided together.
     first_run: usize,
     policy: &'a Policy,
-    output: Vec<u8>,
-    /// How far the source is copied.
-    copied: usize,
+    splicer: Splicer<'s>,
     records: Vec<Record>,
-    substituted: u64,
     machine_zones: u64,
 }
 
@@ -48,35 +45,135 @@ impl<'s> Rewritten<'s> {
         self
     }
 
-    /// The copy as it was, for a document that would be read otherwise after its substitutions: a run that
-    /// cannot be trusted leaves the copy as it was and says why.
-    pub(super) fn withdrawn(self, copy: &Copy<'s>) -> Rewritten<'s> {
-        let left = |change: Change| {
-            let found = change.spellings()[0].clone().into_owned();
-            let Change { entity, part, input, line, column, .. } = change;
-            Record::Left(Left { entity, part, found, input, line, column, reason: LeftReason::NotEncodable })
-        };
-        let mut records: Vec<Record> = Vec::with_capacity(self.records.len() + 1);
-        let message = "after its substitutions the document would be read as other paragraphs or quotations, so it stays as it was";
-        records.push(Record::Notice(Notice {
-            kind: NoticeKind::Conflict,
-            message: message.to_owned(),
-            input: None,
-            places: Vec::new(),
-        }));
+    /// Without the substitutions after which the copy would be read otherwise: what cannot be trusted stays, and
+    /// says why.
+    pub(super) fn without(self, copy: &Copy<'s>, difference: &Difference) -> Rewritten<'s> {
+        let conflicts = Conflicts::of(copy, difference);
+        let mut splicer = Splicer::new(copy.source());
+        let mut records = conflicts.notices();
         records.extend(self.records.into_iter().map(|record| match record {
-            Record::Substituted(substituted) => left(substituted.change),
+            Record::Substituted(Substituted { change, .. }) if conflicts.has(&change) => left(change),
+            Record::Substituted(Substituted { change, .. }) => splicer.substitute(change),
             record => record,
         }));
-        Rewritten { output: Cow::Borrowed(copy.source()), records, machine_zones: self.machine_zones }
+        sort(&mut records);
+        Rewritten { output: splicer.finish(), records, machine_zones: self.machine_zones }
+    }
+}
+
+/// Why substitutions are taken back.
+enum Conflicts {
+    /// New letters beyond ASCII make the bytes look like another encoding.
+    Encoding,
+    /// The whole document would be another.
+    Whole,
+    /// These source bytes would be, in order.
+    Spans(Vec<Range<u64>>),
+}
+
+impl Conflicts {
+    fn of(copy: &Copy<'_>, difference: &Difference) -> Conflicts {
+        let all = copy.parts();
+        let parts = match difference {
+            Difference::Encoding => return Conflicts::Encoding,
+            Difference::Parts(parts) if parts.len() == all.len() => return Conflicts::Whole,
+            Difference::Parts(parts) => parts,
+        };
+        let whole = |run: &format::Run<'_>| run.source_range(0..run.text().len());
+        let span = |part: &usize| {
+            let runs = copy.runs().get(all[*part].runs.clone())?;
+            Some(wide(&(whole(runs.first()?).start..whole(runs.last()?).end)))
+        };
+        Conflicts::Spans(parts.iter().filter_map(span).collect())
+    }
+
+    fn has(&self, change: &Change) -> bool {
+        match self {
+            Conflicts::Encoding => !change.after.is_ascii(),
+            Conflicts::Whole => true,
+            Conflicts::Spans(spans) => {
+                let next = spans.partition_point(|span| span.end <= change.input.start);
+                spans.get(next).is_some_and(|span| span.start <= change.input.start)
+            }
+        }
+    }
+
+    fn notices(&self) -> Vec<Record> {
+        let notice = |message: &str, input: Option<Range<u64>>| {
+            Record::Notice(Notice {
+                kind: NoticeKind::Conflict,
+                message: message.to_owned(),
+                input,
+                places: Vec::new(),
+            })
+        };
+        match self {
+            Conflicts::Encoding => vec![notice(
+                "with new letters beyond ASCII the bytes would look like another encoding, so names that need \
+                 such letters stay as they were; --encoding names the document's",
+                None,
+            )],
+            Conflicts::Whole => vec![notice(
+                "after its substitutions the document would be read as other paragraphs or quotations, so it stays \
+                 as it was",
+                None,
+            )],
+            Conflicts::Spans(spans) => {
+                let message = "after its substitutions this record would be read as other paragraphs or quotations, \
+                               so it stays as it was";
+                spans.iter().map(|span| notice(message, Some(span.clone()))).collect()
+            }
+        }
+    }
+}
+
+fn left(change: Change) -> Record {
+    let found = change.spellings()[0].clone().into_owned();
+    let Change { entity, part, input, line, column, .. } = change;
+    Record::Left(Left { entity, part, found, input, line, column, reason: LeftReason::NotEncodable })
+}
+
+/// Copies a source with substitutions made, in order.
+struct Splicer<'s> {
+    source: &'s [u8],
+    output: Vec<u8>,
+    /// How far the source is copied.
+    copied: usize,
+    substituted: u64,
+}
+
+impl<'s> Splicer<'s> {
+    fn new(source: &'s [u8]) -> Splicer<'s> {
+        Splicer { source, output: Vec::new(), copied: 0, substituted: 0 }
+    }
+
+    /// Makes a change behind all before it, and its record.
+    fn substitute(&mut self, change: Change) -> Record {
+        let (input_start, input_end) = (change.input.start as usize, change.input.end as usize);
+        debug_assert!(input_start >= self.copied, "spans are sorted and disjoint by reading");
+        self.output.extend_from_slice(&self.source[self.copied..input_start]);
+        let start = self.output.len() as u64;
+        self.output.extend_from_slice(&change.after);
+        self.copied = input_end;
+        self.substituted += 1;
+        let output = start..self.output.len() as u64;
+        Record::Substituted(Substituted { n: self.substituted, output, change })
+    }
+
+    /// The source itself if nothing was substituted.
+    fn finish(mut self) -> Cow<'s, [u8]> {
+        if self.substituted == 0 {
+            return Cow::Borrowed(self.source);
+        }
+        self.output.extend_from_slice(&self.source[self.copied..]);
+        Cow::Owned(self.output)
     }
 }
 
 impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn new(copy: &'a Copy<'s>, first_run: usize, policy: &'a Policy) -> Rewriter<'a, 's> {
         let records = copy.errors().iter().map(unread).chain(copy.notices().iter().map(notice)).collect();
-        let (output, copied) = (Vec::new(), 0);
-        Rewriter { copy, first_run, policy, output, copied, records, substituted: 0, machine_zones: 0 }
+        Rewriter { copy, first_run, policy, splicer: Splicer::new(copy.source()), records, machine_zones: 0 }
     }
 
     /// Writes the verdicts of one run.
@@ -109,29 +206,18 @@ impl<'a, 's> Rewriter<'a, 's> {
 
     pub(super) fn finish(mut self) -> Rewritten<'s> {
         sort(&mut self.records);
-        let (records, machine_zones) = (self.records, self.machine_zones);
-        if self.substituted == 0 {
-            return Rewritten { output: Cow::Borrowed(self.copy.source()), records, machine_zones };
-        }
-        self.output.extend_from_slice(&self.copy.source()[self.copied..]);
-        Rewritten { output: Cow::Owned(self.output), records, machine_zones }
+        let output = self.splicer.finish();
+        Rewritten { output, records: self.records, machine_zones: self.machine_zones }
     }
 
     fn substitute(&mut self, run: usize, mention: &str, choice: &Choice<'_>) {
         for part in &choice.rendering.changes {
-            let written = self.copied;
+            let written = self.splicer.copied;
             let splice =
                 self.copy.splice_behind(written, run - self.first_run, part.span.clone(), &part.edits);
             let Ok(splice) = splice else { continue };
-            debug_assert!(splice.source.start >= self.copied, "spans are sorted and disjoint by reading");
-            self.output.extend_from_slice(&self.copy.source()[self.copied..splice.source.start]);
-            let start = self.output.len() as u64;
-            self.output.extend_from_slice(&splice.after);
-            self.copied = splice.source.end;
-            self.substituted += 1;
-            let output = start..self.output.len() as u64;
             let change = self.change(run, mention, choice, part, splice);
-            self.records.push(Record::Substituted(Substituted { n: self.substituted, output, change }));
+            self.records.push(self.splicer.substitute(change));
         }
     }
 

@@ -1,21 +1,45 @@
 //! Tells quickly whether a text may hold a mention at all. Most text holds none, so this is what a run costs.
 
+use memchr::memchr2_iter;
+
 use super::language::CopyLanguage;
 use crate::lexicon::{Key, tokens};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_default_ignorable, is_hyphen};
 use crate::text::stretches::{Stretch, any_stretch};
 use crate::text::words::words;
 
 /// Whether a mention may stand in the text. No false `no`.
 pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
-    any_stretch(text, language.has_small_bearers(), |Stretch { range, is_plain, is_small }| {
-        let (start, stretch) = (range.start, &text[range]);
-        if is_plain {
-            let goes_on = || next_word_fits(language, &text[start..]);
-            language.may_bear_ascii(stretch.as_bytes(), is_small) && may_bear(language, stretch, goes_on)
-        } else {
-            words(stretch).any(|word| may_bear(language, &stretch[word], || true))
+    may_hold_broken(language, text)
+        || any_stretch(text, language.has_small_bearers(), |Stretch { range, is_plain, is_small }| {
+            let (start, stretch) = (range.start, &text[range]);
+            if is_plain {
+                let goes_on = || next_word_fits(language, &text[start..]);
+                language.may_bear_ascii(stretch.as_bytes(), is_small) && may_bear(language, stretch, goes_on)
+            } else {
+                words(stretch).any(|word| may_bear(language, &stretch[word], || true))
+            }
+        })
+}
+
+/// The same of words that the ends of lines break.
+fn may_hold_broken(language: &CopyLanguage<'_>, text: &str) -> bool {
+    let mut halves = line_ends(text);
+    halves.any(|(left, right)| {
+        let whole = words(left).last().zip(words(right).next());
+        whole.is_some_and(|(head, tail)| may_bear(language, &[&left[head], &right[tail]].concat(), || true))
+    })
+}
+
+/// What stands, without white space in it, on both sides of each hyphen at a line end.
+fn line_ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    memchr2_iter(b'\n', b'\r', text.as_bytes()).filter_map(|at| {
+        let line = text[..at].trim_end_matches(|c| matches!(c, ' ' | '\t') || is_default_ignorable(c));
+        let is_hyphened = line.ends_with(is_hyphen) || text[line.len()..at].contains('\u{ad}');
+        if !is_hyphened {
+            return None;
         }
+        Some((line.rsplit(char::is_whitespace).next()?, text[at..].split_whitespace().next()?))
     })
 }
 
@@ -44,7 +68,7 @@ mod tests {
 
     /// The slow way: all words are read.
     fn holds_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
-        let tokens = token::of_text(text, &[]);
+        let tokens = token::of_text(language, text, &[]);
         !Reader::new(language, text, &tokens).mentions().is_empty()
     }
 
@@ -68,6 +92,7 @@ mod tests {
         fn no_mention_is_passed_over(
             picks in prop::collection::vec((any::<prop::sample::Index>(), 0..8usize, 0..4usize), 1..6),
             lang in prop::sample::select(&["en", "de", "pl", "fr"]),
+            breaks in any::<bool>(),
         ) {
             let lexicon = Lexicon::builtin();
             let language = CopyLanguage::new(&lexicon, lang);
@@ -78,6 +103,9 @@ mod tests {
                 text += forms[ending * 7 % forms.len()];
                 text += ["", "s", "’s", "'s", "es", "a", "iem", "n"][ending];
                 text += [" ", " the ", "-", ", "][join];
+            }
+            if let (true, Some((at, _))) = (breaks, text.char_indices().nth(text.chars().count() / 2)) {
+                text.insert_str(at, "-\r\n ");
             }
             for text in [text.to_uppercase(), text.to_lowercase(), text] {
                 prop_assert!(may_hold_mention(&language, &text) || !holds_mention(&language, &text), "{text}");

@@ -4,10 +4,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::language::CopyLanguage;
+use super::letters::Letters;
 use super::parts::{FoundEnding, ReadPart, kind_name};
 use super::reading::{Mention, Reading};
-use super::token::Token;
+use super::token::{Token, letters};
 use crate::format::TextEdit;
 use crate::lexicon::{FormRef, KeyToken, Separator, tokens};
 use crate::table::model::{Case, PartKind};
@@ -44,6 +47,7 @@ pub(super) struct Setting<'a, 'l> {
     pub(super) language: &'a CopyLanguage<'l>,
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token<'a>],
+    pub(super) letters: Letters<'a>,
 }
 
 impl<'l> Setting<'_, 'l> {
@@ -82,24 +86,27 @@ impl<'l> Setting<'_, 'l> {
     ) -> Option<Option<PartChange<'l>>> {
         let kind = part.part.part_kind()?;
         let accepted = self.language.accepted(reading.entity, kind);
-        let canonical = accepted.first()?;
+        let canonical = self.letters.spell(accepted.first()?.text());
         let words = self.span(part.tokens.clone());
         let Some(form) = part.form else {
-            return Some(self.render_initial(words, canonical.text(), kind));
+            return Some(self.render_initial(words, &canonical, kind));
         };
         let stem = words.start..words.end - part.ending.and_then(|ending| ending.length).unwrap_or(0);
         let shape = Shaper {
-            shape: Shape::of(&self.text[stem.clone()]),
+            shape: Shape::of(&self.letters_of(part, stem.clone())),
             any_case: reading.entity.case() == Case::Any,
             opens,
         };
         let ending = match part.ending {
-            Some(found) => {
-                Some(self.carry_over(found, canonical.text(), kind_name(reading.entity.kind()))?)
-            }
+            Some(found) => Some(self.carry_over(found, &canonical, kind_name(reading.entity.kind()))?),
             None => None,
         };
-        let stays = |form: &FormRef<'l>| same_spelling(&shape.apply(form.text()), &self.text[stem.clone()]);
+        let stays = |form: &FormRef<'l>| {
+            same_spelling(
+                &shape.apply(&self.letters.spell(form.text())),
+                &self.letters_of(part, stem.clone()),
+            )
+        };
         if part.ending.is_none_or(|ending| ending.length.is_some()) && accepted.iter().any(stays) {
             return Some(None);
         }
@@ -111,11 +118,11 @@ impl<'l> Setting<'_, 'l> {
             }
             Some(Carried { tail: Some(tail), .. }) if tail != self.text[stem.end..words.end] => {
                 let tail = if shape.shape == Shape::Upper { upper(&tail).into_owned() } else { tail };
-                let edits = self.edits(words.clone(), &format!("{}{tail}", shape.apply(canonical.text())));
+                let edits = self.edits(words.clone(), &format!("{}{tail}", shape.apply(&canonical)));
                 (words, edits)
             }
             _ => {
-                let edits = self.edits(stem.clone(), &shape.apply(canonical.text()));
+                let edits = self.edits(stem.clone(), &shape.apply(&canonical));
                 (stem, edits)
             }
         };
@@ -123,6 +130,11 @@ impl<'l> Setting<'_, 'l> {
             return Some(None);
         }
         Some(Some(PartChange { part: kind, span, edits, form: Some(form), ending: case }))
+    }
+
+    /// The letters of a stretch of a part.
+    fn letters_of(&self, part: &ReadPart<'_>, span: Range<usize>) -> Cow<'_, str> {
+        letters(self.text, &self.tokens[part.tokens.clone()], span)
     }
 
     fn span(&self, words: Range<usize>) -> Range<usize> {
@@ -155,8 +167,29 @@ impl<'l> Setting<'_, 'l> {
         Some(Carried { case, tail: None, whole: Some(whole) })
     }
 
+    /// The edits that turn a word that a line end breaks into another: hyphen and line end stay, and each line gets
+    /// its half. None if no line end breaks it, or what it becomes is no single word.
+    fn edits_over_line_end(&self, span: &Range<usize>, after: &str) -> Option<Vec<TextEdit>> {
+        let first = self.tokens.partition_point(|token| token.span.end <= span.start);
+        let token = self.tokens.get(first).filter(|token| token.span.end >= span.end)?;
+        let line_end = token.line_end.as_ref().filter(|line_end| line_end.end < span.end)?;
+        if tokens(after).count() != 1 {
+            return None;
+        }
+        let (left, right) = (span.start..line_end.start, line_end.end..span.end);
+        let parted = self.text[right.clone()].graphemes(true).count();
+        let at = broken_at(after.graphemes(true).count(), parted)?;
+        let at = after.grapheme_indices(true).nth(at)?.0;
+        let halves = [(left, &after[..at]), (right, &after[at..])];
+        let differing = halves.into_iter().filter(|(old, new)| exact(&self.text[old.clone()]) != exact(new));
+        Some(differing.map(|(range, text)| TextEdit { range, text: text.to_owned() }).collect())
+    }
+
     /// The edits that turn `span` into `after`: word by word where both have the same words and separators.
     fn edits(&self, span: Range<usize>, after: &str) -> Vec<TextEdit> {
+        if let Some(edits) = self.edits_over_line_end(&span, after) {
+            return edits;
+        }
         let before = &self.text[span.clone()];
         let (old, new): (Vec<KeyToken<'_>>, Vec<KeyToken<'_>>) =
             (tokens(before).collect(), tokens(after).collect());
@@ -179,6 +212,13 @@ impl<'l> Setting<'_, 'l> {
             })
             .collect()
     }
+}
+
+/// Where a word of so many characters is broken anew, if its second half had `right`: as late as the old one, with
+/// two characters on either side if there are so many. None if it cannot be broken.
+fn broken_at(characters: usize, right: usize) -> Option<usize> {
+    let least = if characters < 4 { 1 } else { 2 };
+    (characters > 1).then(|| characters.saturating_sub(right).clamp(least, characters - least))
 }
 
 /// An ending on its way to the canonical form.

@@ -70,10 +70,12 @@ impl<'l> Verifier<'_, 'l> {
         let text = with_edits(self.view.text, 0..self.view.text.len(), edits.iter().copied());
         let moves = Moves::new(&edits);
         let zones: Vec<_> = self.zones.iter().map(|(range, kind)| (moves.moved(range), *kind)).collect();
-        let tokens = token::of_text(&text, &zones);
-        let view = View::new(self.view.language, &text, &tokens, &zones, self.view.small_words);
+        let tokens = token::of_text(self.view.language, &text, &zones);
+        let view =
+            View::new(self.view.language, &text, &tokens, &zones, self.view.small_words, self.view.letters());
         let after = Verifier { view: &view, zones: &zones, ..*self };
-        let again = after.resolver().verdicts();
+        let mut again = after.resolver().verdicts();
+        keep_unplaced(verdicts, &mut again);
         match self.compare(verdicts, &moves, &view, &again) {
             Failing::None if !holds(&after, &again) => Failing::All,
             failing => failing,
@@ -150,6 +152,22 @@ fn same_kinds(before: &[Verdict<'_>], after: &[Verdict<'_>]) -> bool {
         (Verdict::Leave(_, LeftReason::Ambiguous), Verdict::Substitute(_)) => true,
         _ => false,
     })
+}
+
+/// What the document cannot hold at its place it cannot hold on a second pass either.
+fn keep_unplaced<'l>(before: &[Verdict<'l>], again: &mut [Verdict<'l>]) {
+    if before.len() != again.len() {
+        return;
+    }
+    for (before, again) in before.iter().zip(again) {
+        if let (
+            Verdict::Leave(_, reason @ (LeftReason::NotEncodable | LeftReason::SplitMarkup)),
+            Verdict::Substitute(choice),
+        ) = (before, &*again)
+        {
+            *again = Verdict::Leave(choice.clone(), *reason);
+        }
+    }
 }
 
 fn withdraw(verdict: &mut Verdict<'_>) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::language::CopyLanguage;
+use super::letters::Letters;
 use super::reading::{Manner, Mention, Reader};
 use super::sentence::Sentences;
 use super::target::Setting;
@@ -45,6 +46,7 @@ pub(super) struct View<'a, 'l> {
     pub(super) closures: Vec<Vec<u32>>,
     pub(super) sentences: Sentences,
     pub(super) small_words: &'a SmallWords<'a>,
+    letters: Letters<'a>,
     /// The bytes of phrases that stay as they are.
     pub(super) kept: Stretches,
     pub(super) quotes: Stretches,
@@ -59,10 +61,11 @@ impl<'a, 'l> View<'a, 'l> {
         tokens: &'a [Token<'a>],
         zones: &[(Range<usize>, ZoneKind)],
         small_words: &'a SmallWords<'a>,
+        letters: Letters<'a>,
     ) -> View<'a, 'l> {
         let reader = Reader::new(language, text, tokens);
         let mentions = reader.mentions();
-        View::of_reader(reader, mentions, zones, small_words)
+        View::of_reader(reader, mentions, zones, small_words, letters)
     }
 
     /// The same of words that were read.
@@ -71,6 +74,7 @@ impl<'a, 'l> View<'a, 'l> {
         mentions: Vec<Mention<'l>>,
         zones: &[(Range<usize>, ZoneKind)],
         small_words: &'a SmallWords<'a>,
+        letters: Letters<'a>,
     ) -> View<'a, 'l> {
         let (language, text, tokens) = reader.read_words();
         let sentences = Sentences::new(text, tokens, &mentions);
@@ -90,6 +94,7 @@ impl<'a, 'l> View<'a, 'l> {
             closures: Vec::new(),
             sentences,
             small_words,
+            letters,
             kept,
             quotes,
             protected,
@@ -99,7 +104,12 @@ impl<'a, 'l> View<'a, 'l> {
     }
 
     pub(super) fn setting(&self) -> Setting<'_, 'l> {
-        Setting { language: self.language, text: self.text, tokens: self.tokens }
+        Setting { language: self.language, text: self.text, tokens: self.tokens, letters: self.letters }
+    }
+
+    /// What its run holds.
+    pub(super) fn letters(&self) -> Letters<'a> {
+        self.letters
     }
 
     fn closure(&self, mention: &Mention<'l>) -> Vec<u32> {
@@ -201,7 +211,7 @@ impl Stretches {
 
 /// The entities that own a text which is a name as a whole.
 fn owners_of(language: &CopyLanguage<'_>, text: &str) -> Vec<u32> {
-    let tokens = token::of_text(text, &[]);
+    let tokens = token::of_text(language, text, &[]);
     if tokens.is_empty() {
         return Vec::new();
     }

@@ -36,6 +36,12 @@ impl<'c, 's> Whole<'c, 's> {
         self.starts.partition_point(|start| *start <= run) - 1
     }
 
+    /// As [`Copy::holds`].
+    pub(super) fn holds(&self, run: usize, c: char) -> bool {
+        let copy = self.copy_of(run);
+        self.copies[copy].holds(run - self.starts[copy], c)
+    }
+
     /// As [`Copy::splice`].
     pub(super) fn splice(
         &self,

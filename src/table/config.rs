@@ -14,6 +14,8 @@ use crate::trouble::Trouble;
 pub struct Config {
     /// `lang`: the language of copy that names none, a BCP 47 tag in lower case.
     pub lang: Option<Located>,
+    /// `encoding`: the label of the encoding of documents that tell none and are not UTF-8.
+    pub encoding: Option<Located>,
     /// `tables`: files and folders, lowest layer first, relative to the file's own folder.
     pub tables: Vec<Located>,
     /// `builtin`: whether the built-in entities are used, too.
@@ -56,6 +58,7 @@ pub fn read(name: &str, text: &str) -> (Config, Vec<Trouble>) {
     let (policy, schemes) = read_policy(&mut reader, &root);
     let config = Config {
         lang: lang.map(|lang| Located { text: lang.text.to_ascii_lowercase(), ..lang }),
+        encoding: reader.field(&root, "encoding", fault_in_remark),
         tables: reader.list(&root, "tables", fault_in_path),
         builtin: reader.boolean(&root, "builtin").unwrap_or(true),
         policy,

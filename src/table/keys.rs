@@ -104,7 +104,7 @@ pub(super) const ENDINGS: Section =
 pub(super) const ENDING: Section =
     Section { name: "[[endings.ending]]", keys: &["case", "after", "drop", "add", "of"] };
 pub(super) const CONFIG: Section =
-    Section { name: "canonym.toml", keys: &["lang", "tables", "builtin", "policy", "profile"] };
+    Section { name: "canonym.toml", keys: &["lang", "encoding", "tables", "builtin", "policy", "profile"] };
 pub(super) const POLICY: Section =
     Section { name: "[policy]", keys: &["family-alone", "given-alone", "quotes", "scheme"] };
 

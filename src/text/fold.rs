@@ -94,6 +94,42 @@ fn is_latin(c: char) -> bool {
         || matches!(c, '\u{c0}'..='\u{24f}' | '\u{250}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}')
 }
 
+/// `word` in ASCII: Latin letters without their marks, ligatures in two letters, one apostrophe, one hyphen. It has
+/// the same key as `word`. None if `word` has a letter of another script, or a mark that ASCII lacks.
+///
+/// # Example: spell a name for a wire that has no other letters
+/// ```
+/// use canonym::text::fold::ascii;
+///
+/// assert_eq!(ascii("Ærø-Łódź").as_deref(), Some("Aero-Lodz"));
+/// assert_eq!(ascii("Київ"), None);
+/// ```
+pub fn ascii(word: &str) -> Option<String> {
+    let mut written = String::with_capacity(word.len());
+    let mut after_latin = false;
+    for c in word.nfd().filter(|&c| !is_default_ignorable(c)) {
+        match is_combining_mark(c) {
+            true if after_latin => continue,
+            true => return None,
+            false => {}
+        }
+        after_latin = is_latin(c);
+        if c.is_ascii() || c.is_whitespace() {
+            written.push(if c.is_ascii() { c } else { ' ' });
+            continue;
+        }
+        let at = written.len();
+        push_folded(c, &mut written);
+        if !written.is_ascii() {
+            return None;
+        }
+        if c.is_uppercase() {
+            written[at..=at].make_ascii_uppercase();
+        }
+    }
+    Some(written)
+}
+
 /// The spelling of `word` for exact comparison: NFC, one apostrophe, one hyphen, ignorables dropped; case
 /// and diacritics kept.
 pub fn exact(word: &str) -> Cow<'_, str> {
@@ -165,6 +201,15 @@ mod tests {
             let nfc: String = word.nfc().collect();
             prop_assert_eq!(fold(&nfd), fold(&nfc));
             prop_assert_eq!(exact(&nfd), exact(&nfc));
+        }
+
+        #[test]
+        fn ascii_has_the_same_key(word in "[a-zA-ZäöüßÉéøłŁŞşığÆœĲđÞžŽ’' -]{0,12}|\\PC{0,6}") {
+            if let Some(ascii) = ascii(&word) {
+                prop_assert!(ascii.is_ascii());
+                let spaced: String = fold(&word).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+                prop_assert_eq!(fold(&ascii).into_owned(), spaced);
+            }
         }
 
         #[test]

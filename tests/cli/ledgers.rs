@@ -122,7 +122,7 @@ fn what_no_longer_fits_is_told_in_the_ledger_and_to_people() {
     let ended = desk.run(&["--format", "ninjs", "--ledger", "l.jsonl"], story.as_bytes());
     assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     assert_eq!(ended.stdout, story.replace("Ryschenkow", "Ryzhenkov").as_bytes());
-    let notice = "`charCount` was not changed, and its text has 1 fewer characters than before";
+    let notice = "`charCount` was not changed, and its text has 1 fewer character than before";
     assert!(ended.stderr.contains(&format!("-:1:27 no longer fits: {notice}\n")), "{}", ended.stderr);
     let ledger = String::from_utf8(desk.get("l.jsonl")).expect("a ledger is UTF-8");
     let record = format!(r#"{{"type":"notice","kind":"stale","message":"{notice}","in":[26,28]}}"#);

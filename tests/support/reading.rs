@@ -68,7 +68,7 @@ pub fn respell(copy: &Copy<'_>, new: &str, find: impl Fn(&str) -> Vec<Range<usiz
 
 /// A respelling that is let out is read again as what it says. Whether it is let out.
 pub fn is_read_again(copy: &Copy<'_>, options: &Options<'_>, respelt: &Respelt) -> bool {
-    if copy.compare(&respelt.output).is_none() {
+    if copy.compare(&respelt.output).is_err() {
         return false;
     }
     let options = Options { encoding: Some(copy.encoding()), ..*options };

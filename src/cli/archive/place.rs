@@ -12,7 +12,7 @@ use crate::ledger::Digest;
 use crate::ledger::record::Digests;
 
 /// Where the documents go.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Place {
     /// Nowhere: they are only looked at.
     Nowhere,
@@ -74,6 +74,15 @@ impl Place {
                 let is_there = fs::read(&place).is_ok_and(|found| found == output);
                 if is_there { Ok(None) } else { Ok(Some(Target::mirror(path, &place)?.prepare(output)?)) }
             }
+        }
+    }
+
+    /// The folder in which the documents of a folder are written; none if they are not.
+    pub fn folder_of(&self, folder: &Path) -> Option<PathBuf> {
+        match self {
+            Place::Nowhere => None,
+            Place::Same => Some(folder.to_owned()),
+            Place::Mirror { from, to } => Some(mirrored(folder, from, to)),
         }
     }
 

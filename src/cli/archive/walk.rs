@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::place::Place;
 use super::work::{Fate, Made};
 use crate::cli::args::Filter;
 use crate::cli::files::{self, STANDARD_INPUT};
@@ -26,6 +27,8 @@ pub struct Walk {
     builder: WalkBuilder,
     entries: ignore::Walk,
     reserved: Reserved,
+    /// Where a run that goes on with one that was killed writes.
+    resumed: Option<Place>,
 }
 
 impl Walk {
@@ -33,7 +36,7 @@ impl Walk {
     ///
     /// # Errors
     /// A folder does not exist, or lies in another.
-    pub fn new(filter: &Filter, house: &House) -> Result<Walk, Failure> {
+    pub fn new(filter: &Filter, house: &House, place: &Place) -> Result<Walk, Failure> {
         refuse_nested(&filter.files)?;
         let mut roots = filter.files.iter();
         let Some(first) = roots.next() else {
@@ -45,7 +48,8 @@ impl Walk {
         }
         // What one person ignores everywhere must not change what a run does.
         builder.git_global(false).follow_links(false).sort_by_file_name(std::ffi::OsStr::cmp);
-        Ok(Walk { entries: builder.build(), builder, reserved: Reserved::of(filter, house) })
+        let resumed = filter.archive.resume.is_some().then(|| place.clone());
+        Ok(Walk { entries: builder.build(), builder, reserved: Reserved::of(filter, house), resumed })
     }
 
     /// Files and bytes that are ahead.
@@ -61,7 +65,13 @@ impl Walk {
             0 => fs::metadata(entry.path()).ok()?.file_type(),
             _ => entry.file_type()?,
         };
-        if kind.is_dir() || self.reserved.has(entry.path()) {
+        if kind.is_dir() {
+            // None of this run's own is there yet: its documents are handed out behind it.
+            let folder = self.resumed.as_ref().and_then(|place| place.folder_of(entry.path()));
+            folder.iter().for_each(|folder| files::sweep(folder));
+            return None;
+        }
+        if self.reserved.has(entry.path()) || files::is_left_behind(entry.path()) {
             return None;
         }
         Some(match kind.is_file() {

@@ -19,7 +19,7 @@ pub(super) const NAME: &str = "jsonl";
 /// The extensions of its files.
 pub(super) const EXTENSIONS: &[&str] = &["jsonl", "ndjson"];
 
-const SEPARATOR: char = '\u{1e}';
+pub(super) const SEPARATOR: char = '\u{1e}';
 
 /// White space of JSON, and what stands before a record.
 const AROUND: [char; 5] = [' ', '\t', '\n', '\r', SEPARATOR];

@@ -31,7 +31,9 @@ fn read<'s>(decoded: &Mapped<'s>, options: &Options<'_>) -> Result<Reading<'s>, 
     if is_open && options.extension().is_some_and(|extension| lines::EXTENSIONS.contains(&extension)) {
         return Ok(lines::read(decoded, options));
     }
-    let whole = 0..decoded.text().len();
+    // A text of a sequence (RFC 7464) by itself has its separator before it.
+    let start = if decoded.text().starts_with(lines::SEPARATOR) { lines::SEPARATOR.len_utf8() } else { 0 };
+    let whole = start..decoded.text().len();
     match document(decoded, whole, options) {
         Ok(document) => {
             let mut reading = document.into_reading();

@@ -279,7 +279,7 @@ fn counts_no_longer_fit() {
     assert_eq!(
         told(source, "Kiev", "New York"),
         [
-            "12: `wordcount` was not changed, and its text has 1 more words than before",
+            "12: `wordcount` was not changed, and its text has 1 more word than before",
             "34: `charcount` was not changed, and its text has 4 more characters than before",
         ]
     );
@@ -288,14 +288,14 @@ fn counts_no_longer_fit() {
         r#"{"uri": "x", "bodies": [{"wordCount": 1, "value": "A"}, {"value": "Kiev", "wordCount": 2}]}"#;
     assert_eq!(
         told(source, "Kiev", "New York"),
-        ["2: `wordCount` was not changed, and its text has 1 more words than before"]
+        ["2: `wordCount` was not changed, and its text has 1 more word than before"]
     );
     let source = "<newsItem><contentSet><inlineXML wordcount='7' charcount='9'><nitf><p>Kiev</p></nitf></inlineXML>\
                   <inlineData wordcount='8' contenttype='text/plain'>x</inlineData></contentSet></newsItem>";
     assert_eq!(
         told(source, "Kiev", "New York"),
         [
-            "7: `wordcount` was not changed, and its text has 1 more words than before",
+            "7: `wordcount` was not changed, and its text has 1 more word than before",
             "9: `charcount` was not changed, and its text has 4 more characters than before",
         ]
     );

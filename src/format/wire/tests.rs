@@ -77,7 +77,7 @@ fn counts_and_lines_that_no_longer_fit_are_told() {
     assert_eq!(
         told("New Kyiv"),
         [
-            "`word count` was not changed, and its text has 1 more words than before",
+            "`word count` was not changed, and its text has 1 more word than before",
             "the line has 19 characters now, more than the 15 of its document"
         ]
     );

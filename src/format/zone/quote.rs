@@ -14,7 +14,8 @@ const MAX_DEPTH: usize = 16;
 
 /// Adds the quotations of `text`, marks included. `zones` holds its machine zones: their marks are no marks.
 ///
-/// A quotation that is not closed ends with the text: a paragraph of a longer quotation opens anew.
+/// A quotation that is not closed ends with the text: a paragraph of a longer quotation opens anew. In French its
+/// paragraphs may begin with », and so may its lines, with either mark.
 pub(super) fn find(text: &str, zones: &mut Vec<Zone>) {
     let marks = marks(text, zones);
     let mut open: Vec<&Mark> = Vec::new();
@@ -51,7 +52,7 @@ impl Part {
 fn part(mark: &Mark, open: &[&Mark], marks: &[Mark]) -> Part {
     let opened_by = |openers: &[char]| open.iter().rposition(|opener| openers.contains(&opener.c));
     match mark.c {
-        _ if mark.is_tied => Part::Nothing,
+        _ if mark.is_tied || goes_on(mark, open) => Part::Nothing,
         '"' => straight_double(mark, marks, opened_by(&['"']), opened_by(&['“', '„'])),
         '\'' => straight_single(mark, marks, opened_by(&['\'', '‘', '‚'])),
         '’' => match opened_by(&['‘', '‚', '\'']) {
@@ -126,7 +127,20 @@ fn right_guillemet(mark: &Mark, french: Option<usize>, same: Option<usize>) -> P
     match (french, same) {
         (Some(depth), _) => Part::Closes(depth),
         (None, Some(depth)) if !mark.must_open() => Part::Closes(depth),
+        _ if mark.range.start == 0 => Part::Opens,
         _ => Part::opens_if(mark.can_open() || mark.before == Side::Stop && mark.after.is_wordy()),
+    }
+}
+
+/// Whether a mark at the beginning of a line says that the quotation goes on in which the line stands: » does if
+/// enough of them follow to close all that is open, « if too few follow to close one more.
+fn goes_on(mark: &Mark, open: &[&Mark]) -> bool {
+    let depth = open.iter().filter(|opener| matches!(opener.c, '«' | '»')).count() as isize;
+    match mark.c {
+        _ if depth == 0 || !mark.begins_line => false,
+        '»' => mark.balance >= depth,
+        '«' => mark.balance <= depth && open.iter().any(|opener| opener.c == '«'),
+        _ => false,
     }
 }
 
@@ -172,6 +186,27 @@ mod tests {
     }
 
     #[test]
+    fn french_quotations_go_on() {
+        for row in [
+            // Paragraphs of a longer quotation.
+            "⟦« Kiev est belle.⟧",
+            "⟦» Elle est grande.⟧",
+            "⟦» Kiev est vieille. »⟧ Puis Kiev.",
+            "⟦»\u{a0}Kiev est ⟦« vieille »⟧\u{a0}»⟧, dit-il.",
+            "⟦«\u{a0}Kiev.⟧",
+            // Lines of one.
+            "⟦« Kiev est\n» belle et\n» grande »⟧, dit-il.",
+            "⟦« Kiev est\r\n  « belle et\r\n  « grande »⟧, dit-il.",
+            "⟦« Il dit\n⟦« Kiev »⟧ et rien »⟧ ici.",
+            "⟦« Kiev est belle\n»⟧ dit-il. ⟦« Kiev »⟧",
+            "⟦» Kiev est\n» belle »⟧ et Kiev",
+            "⟦»Kiew ist\n⟦»schön«⟧ und groß«⟧, sagte er.",
+        ] {
+            assert_eq!(marked(&row.replace(['⟦', '⟧'], "")), row);
+        }
+    }
+
+    #[test]
     fn a_name_of_any_spelling_moves_no_quotation() {
         for row in include_str!("quote.rows").lines().filter(|row| row.contains("Kiev")) {
             for name in ["Kyiw", "Kiews", "Ки́їв", "Q"] {
@@ -185,7 +220,7 @@ mod tests {
     fn hostile_marks_take_linear_time() {
         for piece in [
             "\"", " '", "'a ", "s' ", " 'a", "“", "” ", "«", "»", "1\" ", "‘", "s’ ", "‚", "don't ",
-            "\u{2014}",
+            "\u{2014}", "\n» ", "\n« ",
         ] {
             let text = piece.repeat((1 << 19) / piece.len());
             let started = std::time::Instant::now();

@@ -23,6 +23,10 @@ pub(super) struct Mark {
     pub(super) next: Option<usize>,
     /// Whether a later single mark of the same kind could close.
     pub(super) has_closer: bool,
+    /// Whether nothing but white space stands before it on its line.
+    pub(super) begins_line: bool,
+    /// How many more » than « follow it.
+    pub(super) balance: isize,
 }
 
 /// What stands on one side of a mark.
@@ -50,8 +54,22 @@ impl Mark {
         let before = head.chars().next_back().map_or(Side::Blank, Side::of);
         let ellipsis = tail.starts_with("..");
         let after = if ellipsis { Side::Other } else { tail.chars().next().map_or(Side::Blank, Side::of) };
-        let mut mark =
-            Mark { range, c, before, after, is_tied: false, may_own: false, next: None, has_closer: false };
+        let begins_line = before == Side::Blank && {
+            let line = head.trim_end_matches(|c: char| c.is_whitespace() && !is_line_end(c));
+            line.chars().next_back().is_none_or(is_line_end)
+        };
+        let mut mark = Mark {
+            range,
+            c,
+            before,
+            after,
+            is_tied: false,
+            may_own: false,
+            next: None,
+            has_closer: false,
+            begins_line,
+            balance: 0,
+        };
         if mark.is_single() {
             let in_word = before.is_wordy() && after.is_wordy();
             mark.is_tied = c != '‚' && (in_word || is_elision(tail) || closes_elision(head));
@@ -128,6 +146,10 @@ const MAY_BEGIN_MARK: [bool; 256] = {
     table
 };
 
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r')
+}
+
 fn is_mark(c: char) -> bool {
     matches!(c, '"' | '\'' | '«' | '»' | '‘' | '’' | '‚' | '“' | '”' | '„' | '‹' | '›')
 }
@@ -135,7 +157,10 @@ fn is_mark(c: char) -> bool {
 fn look_ahead(marks: &mut [Mark]) {
     let (mut single, mut straight) = (None, None);
     let (mut closes_straight, mut closes_curved) = (false, false);
+    let mut balance = 0;
     for (idx, mark) in marks.iter_mut().enumerate().rev() {
+        mark.balance = balance;
+        balance += isize::from(mark.c == '»') - isize::from(mark.c == '«');
         if mark.is_single() {
             mark.next = single;
             mark.has_closer = if mark.c == '\'' { closes_straight } else { closes_curved };
