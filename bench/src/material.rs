@@ -1,7 +1,7 @@
 //! Tables and news-like text of any size, made by rule, so that every run measures the same bytes.
 
-use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 const SYLLABLES: &[&str] =
@@ -135,25 +135,26 @@ impl Material {
         self.folder.join(name)
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    /// A file to write piece by piece: what this process held in memory would count as its children's.
+    fn create(&self, name: &str) -> (PathBuf, BufWriter<File>) {
         let path = self.path(name);
-        fs::write(&path, bytes).expect("the material can be written");
-        path
+        let file = File::create(&path).expect("the material can be written");
+        (path, BufWriter::new(file))
     }
 
     /// Plain rules of two variants each, as TOML and as lines of variant, tab, canonical form.
     pub fn rules(&self, rows: usize) -> (PathBuf, PathBuf) {
-        let (mut toml, mut lines) = (String::new(), String::new());
+        let (toml_path, mut toml) = self.create(&format!("{rows}.toml"));
+        let (lines_path, mut lines) = self.create(&format!("{rows}.tsv"));
         for row in 0..rows {
             let [right, first, second] = ["ov", "ow", "off"].map(|tail| name(row, tail));
-            let _ =
-                writeln!(toml, "[[rule]]\ncanonical = \"{right}\"\nvariants = [\"{first}\", \"{second}\"]\n");
-            let _ = writeln!(lines, "{first}\t{right}\n{second}\t{right}");
+            write(
+                &mut toml,
+                &format!("[[rule]]\ncanonical = \"{right}\"\nvariants = [\"{first}\", \"{second}\"]\n\n"),
+            );
+            write(&mut lines, &format!("{first}\t{right}\n{second}\t{right}\n"));
         }
-        (
-            self.write(&format!("{rows}.toml"), toml.as_bytes()),
-            self.write(&format!("{rows}.tsv"), lines.as_bytes()),
-        )
+        (toml_path, lines_path)
     }
 
     /// Persons with a Russian given name, a Russian family name and the English one.
@@ -164,26 +165,29 @@ impl Material {
             "за", "зо", "же", "зу", "гри", "кры", "мо", "ста", "ве", "ло", "бу", "дра", "пе", "ни", "ра",
             "ту",
         ];
-        let mut toml = String::new();
+        let (path, mut toml) = self.create(&format!("persons-{rows}.toml"));
         for row in 0..rows {
-            let given = GIVEN[row % GIVEN.len()];
-            let family = spelt(row, CYRILLIC);
-            let _ = writeln!(
-                toml,
-                "[[person]]\nid = \"p{row}\"\ngiven = {{ ru = \"{given}\" }}\nfamily = {{ ru = \"{family}в\", en = \"{}\" }}\n",
-                name(row, "v"),
+            let (given, family) = (GIVEN[row % GIVEN.len()], spelt(row, CYRILLIC));
+            let english = name(row, "v");
+            write(
+                &mut toml,
+                &format!(
+                    "[[person]]\nid = \"p{row}\"\ngiven = {{ ru = \"{given}\" }}\n\
+                     family = {{ ru = \"{family}в\", en = \"{english}\" }}\n\n"
+                ),
             );
         }
-        self.write(&format!("persons-{rows}.toml"), toml.as_bytes())
+        path
     }
 
     /// A text of about so many bytes over the names of so many rows, what must come out, and how many names change.
     pub fn text(&self, bytes: usize, rows: usize, density: Density) -> (PathBuf, PathBuf, usize) {
+        let file = format!("{}-{rows}-{bytes}", density.as_str().replace([' ', '%'], ""));
+        let (input_path, mut input) = self.create(&format!("{file}.in"));
+        let (output_path, mut output) = self.create(&format!("{file}.expected"));
         let mut dice = Dice(7);
-        let (mut input, mut output) =
-            (String::with_capacity(bytes + 999), String::with_capacity(bytes + 999));
-        let (mut words, mut hits) = (0usize, 0);
-        while input.len() < bytes {
+        let (mut words, mut hits, mut written) = (0usize, 0, 0);
+        while written < bytes {
             for _ in 0..4 {
                 let length = 12 + dice.below(16);
                 for at in 0..length {
@@ -200,17 +204,20 @@ impl Material {
                         }
                     };
                     let end = if at + 1 == length { ". " } else { " " };
-                    input.extend([&before, end]);
-                    output.extend([&after, end]);
+                    write(&mut input, &[&before, end].concat());
+                    write(&mut output, &[&after, end].concat());
+                    written += before.len() + end.len();
                 }
             }
-            input.push_str("\n\n");
-            output.push_str("\n\n");
+            write(&mut input, "\n\n");
+            write(&mut output, "\n\n");
         }
-        let name = format!("{}-{rows}-{}", density.as_str().replace([' ', '%'], ""), bytes);
-        let input = self.write(&format!("{name}.in"), input.as_bytes());
-        (input, self.write(&format!("{name}.expected"), output.as_bytes()), hits)
+        (input_path, output_path, hits)
     }
+}
+
+fn write(file: &mut BufWriter<File>, text: &str) {
+    file.write_all(text.as_bytes()).expect("the material can be written");
 }
 
 /// A word that no table has; three of a sentence's words are capitalised.

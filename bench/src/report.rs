@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::contenders::{self, Contender};
 use crate::material::{Density, Material};
-use crate::run::{Cost, median, run};
+use crate::run::{Cost, is_same, median, run};
 
 /// What to measure.
 pub struct Plan {
@@ -51,7 +51,12 @@ impl Bench<'_> {
     fn compile(&self, toml: &Path) -> (PathBuf, Cost) {
         let lexicon = toml.with_extension("lexicon");
         let mut command = Command::new(&self.plan.canonym);
-        command.args(["--no-config", "table", "compile", "--no-builtin"]).arg(toml).arg("-o").arg(&lexicon);
+        command
+            .args(["table", "compile", "--no-config", "--no-builtin"])
+            .arg(toml)
+            .arg("-o")
+            .arg(&lexicon)
+            .stderr(Stdio::null());
         let cost = run(&mut command, toml, &self.material.path("compiled"));
         (lexicon, cost)
     }
@@ -111,7 +116,7 @@ impl Bench<'_> {
             for (contender, costs) in contenders.iter_mut().zip(&mut costs) {
                 costs.push(run(&mut contender.command, &input, &output));
                 let expected = if contender.name == "cat" { &input } else { &expected };
-                let same = fs::read(&output).ok() == fs::read(expected).ok();
+                let same = is_same(&output, expected);
                 assert!(same, "{} made something else of {}", contender.name, input.display());
             }
         }

@@ -1,6 +1,7 @@
 //! Runs a command from file to file and says what it cost.
 
 use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -34,4 +35,20 @@ pub fn median(costs: &[Cost], of: impl Fn(&Cost) -> f64) -> f64 {
     let mut figures: Vec<f64> = costs.iter().map(of).collect();
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
+}
+
+/// Whether two files hold the same bytes.
+pub fn is_same(left: &Path, right: &Path) -> bool {
+    let open = |path: &Path| BufReader::new(File::open(path).expect("the files to compare can be opened"));
+    let (mut left, mut right) = (open(left), open(right));
+    loop {
+        let buffers = (left.fill_buf(), right.fill_buf());
+        let (Ok(ours), Ok(theirs)) = buffers else { return false };
+        let length = ours.len().min(theirs.len());
+        if length == 0 || ours[..length] != theirs[..length] {
+            return ours.is_empty() && theirs.is_empty();
+        }
+        left.consume(length);
+        right.consume(length);
+    }
 }
