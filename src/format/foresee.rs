@@ -17,6 +17,7 @@ const MAX_NO_TEXT: usize = 32;
 
 /// Refuses a change that is certain to make something else of what stands beside it.
 pub(super) fn check(source: &[u8], run: &Run<'_>, change: &Change, pieces: &[Piece]) -> Result<(), Refusal> {
+    word_space(source, pieces)?;
     match pieces.first().and_then(|piece| piece.escape.level()) {
         Some(level) if level.has_bare_marks() => bare_marks(run, change),
         Some(Level::Markdown) => {
@@ -27,6 +28,16 @@ pub(super) fn check(source: &[u8], run: &Run<'_>, change: &Change, pieces: &[Pie
         Some(Level::Scalar(Scalar::Plain)) => plain_scalar(run, change),
         _ => Ok(()),
     }
+}
+
+/// Refuses what would leave white space first in a text of Word's that does not say `xml:space`: Word would drop it
+/// (ECMA-376 part 1, 17.3.3.31).
+fn word_space(source: &[u8], pieces: &[Piece]) -> Result<(), Refusal> {
+    let loses = |piece: &Piece| {
+        source[..piece.source.start].ends_with(b":t>")
+            && source[piece.source.end..].first().is_some_and(u8::is_ascii_whitespace)
+    };
+    if pieces.iter().skip(1).any(loses) { Err(Refusal::SplitMarkup) } else { Ok(()) }
 }
 
 /// Refuses a change behind a bare `&` or `<` that would make a reference or a tag of it.

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::fold::{is_apostrophe, is_default_ignorable};
+use super::fold::{exact, is_apostrophe, is_default_ignorable};
 
 /// French, Italian and Catalan words that lose their vowel before another, without the apostrophe.
 const ELIDED: &[&str] = &[
@@ -146,9 +146,10 @@ impl Segment {
 /// Pushes `word`, or its elided article and the rest of it.
 fn push_unelided(text: &str, word: Range<usize>, out: &mut Vec<Range<usize>>) {
     if let Some((at, apostrophe)) = text[word.clone()].char_indices().find(|&(_, c)| is_apostrophe(c)) {
-        let article = &text[word.start..word.start + at];
+        let article = exact(&text[word.start..word.start + at]);
         let rest = word.start + at + apostrophe.len_utf8();
-        let rest_starts_a_name = text[rest..word.end].chars().next().is_some_and(|c| !c.is_lowercase());
+        let first = text[rest..word.end].chars().find(|&c| !is_default_ignorable(c));
+        let rest_starts_a_name = first.is_some_and(|c| !c.is_lowercase());
         if rest_starts_a_name && ELIDED.iter().any(|elided| article.eq_ignore_ascii_case(elided)) {
             out.push(word.start..word.start + at);
             out.push(rest..word.end);
@@ -182,6 +183,7 @@ mod tests {
             ("O’Brien", &["O’Brien"]),
             ("dell'Ucraina", &["dell", "Ucraina"]),
             ("l'homme", &["l'homme"]),
+            ("u\u{ad}n’Erevan", &["u\u{ad}n", "Erevan"]),
             ("Rys\u{ad}chen\u{200b}kow\u{200b}", &["Rys\u{ad}chen\u{200b}kow"]),
             ("\u{fffd}Kiev\u{fffd} K\u{fffd}ev", &["Kiev", "K\u{fffd}ev"]),
             ("a\u{fffd}\u{fffd}b", &["a\u{fffd}\u{fffd}b"]),
