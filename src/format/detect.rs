@@ -29,11 +29,11 @@ pub(super) fn wide(source: &[u8]) -> Option<Charset> {
     let (little, big) = (ascii(|pair| pair[1] == 0), ascii(|pair| pair[0] == 0));
     let (charset, narrow, other) =
         if little > big { (Charset::UTF_16LE, little, big) } else { (Charset::UTF_16BE, big, little) };
-    // Words of ASCII with a NUL behind each are pairs of letters, too.
-    let lettered = ascii(|pair| pair.iter().all(u8::is_ascii_graphic));
+    // Words of ASCII with a NUL between them are pairs of letters, too; kana all have a byte 0x30.
+    let lettered = ascii(|pair| pair.iter().all(u8::is_ascii_graphic) && !pair.contains(&0x30));
     let units = source.len() / 2;
     let is_wide = narrow * 32 >= units && other * 4 <= narrow;
-    let is_wide = is_wide && !(source.is_ascii() && lettered * 2 > units - narrow);
+    let is_wide = is_wide && lettered * 2 <= units - narrow;
     let is_wide = is_wide || (other == 0 && narrow * 8 >= units * 7);
     (is_wide && is_sane(charset.decode(source, 0).text())).then_some(charset)
 }
