@@ -29,7 +29,7 @@ classes! {
     RoleBefore TitleBefore OtherGivenBefore UnknownBefore UnknownAfter AnothersGiven PatronymicInCopy
     Ending AllCapitals LowerCase TitleCase Decomposed SoftHyphen Joiner NoBreakSpace Bidi Undecodable
     Compound QuotedDouble QuotedSingle QuotedGerman QuotedFrench UnbalancedQuote Sic Gloss GlossWord KeptPhrase
-    Url Email Handle Hashtag FileName ListItem WrappedName BlankLine CarriageReturn Tab Headline TitleCaseHeadline
+    Url Email Handle Hashtag FileName ListItem WrappedName BrokenName BlankLine CarriageReturn Tab Headline TitleCaseHeadline
     Punctuated Sentence RawBytes ShoutedLine NotForm InsideWord SlashBetween Elision NextToName
 }
 

@@ -1,5 +1,7 @@
 //! Draws copy: a table's own names, dressed in every way that news dresses them, glued with random words.
 
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::class::{Class, Classes};
@@ -261,7 +263,11 @@ impl Writer<'_> {
     fn dressed(&mut self, tape: &mut Tape<'_>, name: Vec<u8>) -> Vec<u8> {
         let Ok(name) = String::from_utf8(name) else { return Vec::new() };
         let (class, name) = match tape.below(24) {
-            9 | 10 => (Class::Ending, format!("{name}{}", tape.pick(ENDINGS))),
+            9 => (Class::Ending, format!("{name}{}", tape.pick(ENDINGS))),
+            10 => {
+                let line_end = tape.pick(&["-\n", "-\r\n", "\u{ad}\n", "\u{2010}\n  "]);
+                (Class::BrokenName, with_inserted(&name, line_end, tape))
+            }
             11 => (Class::Ending, format!("{name}{}", tape.pick(ENDINGS))),
             12 => (Class::AllCapitals, name.to_uppercase()),
             13 => (Class::LowerCase, name.to_lowercase()),
@@ -341,9 +347,9 @@ fn initial(given: &str) -> String {
     given.chars().take(1).collect()
 }
 
-/// `name` with a character put in, never at its start.
-fn with_inserted(name: &str, c: char, tape: &mut Tape<'_>) -> String {
+/// `name` with something put in, never at its start.
+fn with_inserted(name: &str, what: impl fmt::Display, tape: &mut Tape<'_>) -> String {
     let bounds: Vec<usize> = name.char_indices().map(|(at, _)| at).skip(1).chain([name.len()]).collect();
     let at = tape.pick(&bounds);
-    format!("{}{c}{}", &name[..at], &name[at..])
+    format!("{}{what}{}", &name[..at], &name[at..])
 }
