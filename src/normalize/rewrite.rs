@@ -176,6 +176,11 @@ impl<'a, 's> Rewriter<'a, 's> {
         Rewriter { copy, first_run, policy, splicer: Splicer::new(copy.source()), records, machine_zones: 0 }
     }
 
+    /// The index in this copy of a run that is numbered among all that are decided together.
+    fn own(&self, run: usize) -> usize {
+        run - self.first_run
+    }
+
     /// Writes the verdicts of one run.
     pub(super) fn write(&mut self, run: usize, view: &View<'_, '_>, verdicts: &[Verdict<'_>]) {
         for (mention, verdict) in view.mentions.iter().zip(verdicts) {
@@ -213,8 +218,7 @@ impl<'a, 's> Rewriter<'a, 's> {
     fn substitute(&mut self, run: usize, mention: &str, choice: &Choice<'_>) {
         for part in &choice.rendering.changes {
             let written = self.splicer.copied;
-            let splice =
-                self.copy.splice_behind(written, run - self.first_run, part.span.clone(), &part.edits);
+            let splice = self.copy.splice_behind(written, self.own(run), part.span.clone(), &part.edits);
             let Ok(splice) = splice else { continue };
             let change = self.change(run, mention, choice, part, splice);
             self.records.push(self.splicer.substitute(change));
@@ -223,7 +227,7 @@ impl<'a, 's> Rewriter<'a, 's> {
 
     fn suggest(&mut self, run: usize, mention: &str, choice: &Choice<'_>, reason: SuggestedReason) {
         for part in &choice.rendering.changes {
-            let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
+            let Ok(splice) = self.copy.splice(self.own(run), part.span.clone(), &part.edits) else {
                 continue;
             };
             let change = self.change(run, mention, choice, part, splice);
@@ -234,7 +238,7 @@ impl<'a, 's> Rewriter<'a, 's> {
     /// Writes a spelling that lies near a known one.
     pub(super) fn write_near(&mut self, run: usize, view: &View<'_, '_>, miss: &NearMiss<'_>) {
         for part in &miss.choice.rendering.changes {
-            let Ok(splice) = self.copy.splice(run - self.first_run, part.span.clone(), &part.edits) else {
+            let Ok(splice) = self.copy.splice(self.own(run), part.span.clone(), &part.edits) else {
                 continue;
             };
             let change = self.change(run, &view.text[miss.mention.clone()], &miss.choice, part, splice);
@@ -289,7 +293,7 @@ impl<'a, 's> Rewriter<'a, 's> {
             parts.extend(last.map(|(part, words)| (part, span(words))));
         }
         for (part, span) in parts {
-            let input = self.copy.runs()[run - self.first_run].source_range(span.clone());
+            let input = self.copy.runs()[self.own(run)].source_range(span.clone());
             let (line, column) = self.place(input.start);
             let entity = choice.reading.entity.id().to_owned();
             let found = view.text[span].to_owned();
@@ -314,7 +318,7 @@ impl<'a, 's> Rewriter<'a, 's> {
         splice: Splice,
     ) -> Change {
         let entity = choice.reading.entity;
-        let run = &self.copy.runs()[run - self.first_run];
+        let run = &self.copy.runs()[self.own(run)];
         // A tracked change begins with the markup that it cuts, and the part behind that.
         let (line, column) = self.place(run.source_range(part.span.clone()).start);
         let spelt = self.copy.tracks_changes().then(|| Spelt {
