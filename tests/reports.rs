@@ -335,6 +335,14 @@ fn check_sheet(told: usize, sheet: &str) {
 
 /// A ledger whose every field would do harm, with records at one place, across line ends and without a place.
 #[test]
+fn what_stands_behind_a_line_that_loses_its_end_is_on_it() {
+    let source = b"aaa\n";
+    let (output, ledger) = edited(source, &[(2, 2, String::new()), (0, 0, "x".to_owned())]);
+    assert_eq!(output, b"aax");
+    check(source, &output, &ledger);
+}
+
+#[test]
 fn a_hostile_ledger_does_no_harm() {
     let source = "Kiew,\nMaxim\nRyschenkow \u{1f600} Kiev!\n".as_bytes();
     let output = "Kyiv,\nMaxim\nRyzhenkov \u{1f600} Kiev!\n".as_bytes();

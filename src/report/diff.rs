@@ -59,8 +59,10 @@ fn changes(text: &Text<'_>) -> Vec<Change> {
             continue;
         }
         let is_on_last_line = |last: &&mut Change| {
-            let has_no_end = last.old.end == source.len() && !source.ends_with(b"\n");
-            input.start < last.old.end || has_no_end
+            // The last line may have no end, or lose it; then what comes behind it is on it, too.
+            let made = source[done..last.old.end].last().or(last.new.last());
+            let has_no_end = !source.ends_with(b"\n") || made != Some(&b'\n');
+            input.start < last.old.end || (last.old.end == source.len() && has_no_end)
         };
         match changes.last_mut().filter(is_on_last_line) {
             Some(last) => {
