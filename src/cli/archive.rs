@@ -5,19 +5,15 @@
 //! depends on the number of workers, and a kill loses nothing that [`resume`] cannot find again.
 
 mod place;
-mod progress;
+pub mod progress;
 mod resume;
 mod tally;
-mod walk;
+pub mod walk;
 mod work;
+pub mod workers;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::args::Filter;
 use super::files::{self, Log, sync_folders};
@@ -34,10 +30,8 @@ use progress::Progress;
 use resume::Done;
 use tally::Tally;
 use walk::{Found, Walk};
-use work::{Made, Worker};
-
-/// Documents that may be under way for each worker. What is ready waits for its turn.
-const AHEAD: usize = 16;
+use work::{Fate, Made, Worker};
+use workers::{Next, Trade};
 
 /// Whether the arguments mean an archive and not single documents.
 pub fn is_meant(filter: &Filter) -> bool {
@@ -53,7 +47,10 @@ pub fn is_meant(filter: &Filter) -> bool {
 pub fn run(filter: &Filter, house: &House, normalizer: &Normalizer<'_>) -> Result<Status, Failure> {
     let place = Place::of(filter)?;
     let (ledger, done) = open_ledger(filter, &place, normalizer)?;
-    let walk = Walk::new(filter, house, &place)?;
+    let given = [&filter.ledger, &filter.archive.resume, &filter.tables.config].into_iter().flatten();
+    let reserved = house.table_files().chain(given.map(PathBuf::as_path));
+    let walk = Walk::new(&filter.files, reserved)?;
+    let walk = if filter.archive.resume.is_some() { walk.resumed(place.clone()) } else { walk };
     let worker = Worker { filter, normalizer, place: &place, done: &done, has_ledger: ledger.is_some() };
     let mut clerk = Clerk {
         filter,
@@ -61,10 +58,9 @@ pub fn run(filter: &Filter, house: &House, normalizer: &Normalizer<'_>) -> Resul
         output: Output::open(),
         report: filter.report.map(Reporting::open),
         tally: Tally::default(),
-        progress: Progress::begin(filter, &walk),
+        progress: Progress::begin(filter.quiet, &walk),
     };
-    let threads = filter.archive.threads.or_else(|| thread::available_parallelism().ok());
-    oversee(&worker, walk, threads.map_or(1, NonZero::get), &mut clerk)?;
+    oversee(&worker, walk, &mut clerk)?;
     clerk.finish()
 }
 
@@ -97,92 +93,21 @@ fn refuse_earlier(filter: &Filter, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Hands the documents out, and what comes of them to the clerk in their order.
-fn oversee(
-    worker: &Worker<'_>,
-    mut walk: Walk,
-    threads: usize,
-    clerk: &mut Clerk<'_>,
-) -> Result<(), Failure> {
-    let (to_workers, jobs) = channel();
-    let jobs = Mutex::new(jobs);
-    let (to_clerk, made) = channel();
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            let to_clerk = to_clerk.clone();
-            scope.spawn(|| labour(worker, &jobs, to_clerk));
-        }
-        let mut queue = Queue { made, waiting: BTreeMap::new(), handed_out: 0, next: 0 };
-        // Dropped at the end of this block, whatever it was: then the workers stop.
-        let to_workers = to_workers;
-        loop {
-            while queue.under_way() < threads * AHEAD
-                && let Some(found) = walk.next()
-            {
-                match found {
-                    Found::Document(path) => {
-                        let _ = to_workers.send((queue.handed_out, path));
-                    }
-                    Found::Other(made) => {
-                        queue.waiting.insert(queue.handed_out, made);
-                    }
-                }
-                queue.handed_out += 1;
-            }
-            if queue.under_way() == 0 {
-                return Ok(());
-            }
-            clerk.take(queue.batch())?;
-        }
-    })
-}
-
 const FAULT: &str = "met a fault of canonym itself, and is as it was";
 
-type Job = (usize, std::path::PathBuf);
-
-fn labour(worker: &Worker<'_>, jobs: &Mutex<Receiver<Job>>, to_clerk: Sender<(usize, Made)>) {
-    loop {
-        let job = jobs.lock().map(|jobs| jobs.recv());
-        let Ok(Ok((number, path))) = job else { return };
-        // A fault of ours in one document is told of that one, and the clerk waits for no answer in vain.
-        let made = catch_unwind(AssertUnwindSafe(|| worker.work(&path)));
-        let made =
-            made.unwrap_or_else(|_| Made::failed(&files::Error::new(&path, FAULT, "please report it")));
-        if to_clerk.send((number, made)).is_err() {
-            return;
-        }
-    }
-}
-
-/// What the workers made, put back in order.
-struct Queue {
-    made: Receiver<(usize, Made)>,
-    waiting: BTreeMap<usize, Made>,
-    handed_out: usize,
-    next: usize,
-}
-
-impl Queue {
-    fn under_way(&self) -> usize {
-        self.handed_out - self.next
-    }
-
-    /// All that is ready and whose turn it is; waits until there is some.
-    fn batch(&mut self) -> Vec<Made> {
-        let mut batch = Vec::new();
-        while batch.is_empty() {
-            if !self.waiting.contains_key(&self.next) {
-                self.waiting.extend(self.made.recv());
-            }
-            self.waiting.extend(self.made.try_iter());
-            while let Some(made) = self.waiting.remove(&self.next) {
-                batch.push(made);
-                self.next += 1;
-            }
-        }
-        batch
-    }
+/// Hands the documents out, and what comes of them to the clerk in their order.
+fn oversee(worker: &Worker<'_>, walk: Walk, clerk: &mut Clerk<'_>) -> Result<(), Failure> {
+    let jobs = walk.map(|found| match found {
+        Found::Document(path) => Next::Job(path),
+        Found::NoFile => Next::Made(Made::skipped(Fate::NoFile)),
+        Found::Unreadable(reason) => Next::Made(Made::failed(&reason)),
+    });
+    let trade = Trade {
+        work: &|path: &PathBuf| worker.work(path),
+        fault: &|path: &PathBuf| Made::failed(&files::Error::new(path, FAULT, "please report it")),
+    };
+    let threads = workers::count(worker.filter.archive.threads);
+    workers::in_order(threads, jobs, &trade, |batch| clerk.take(batch))
 }
 
 /// Says what happened to each document: to the ledger, to the files, to people.
@@ -224,7 +149,8 @@ impl Clerk<'_> {
             self.tally.count(made);
         }
         self.output.flush()?;
-        self.progress.show(&self.tally);
+        let tally = &self.tally;
+        self.progress.show(tally.files(), tally.bytes, &format!("{} substituted", tally.substituted));
         match stopped {
             Some(made) => {
                 self.report.take().map_or(Ok(()), Reporting::finish)?;

@@ -115,15 +115,41 @@ pub struct Filter {
     /// List also the names in URLs, e-mail addresses, file names and the like, which are only counted otherwise
     #[arg(short, long)]
     pub verbose: bool,
+    /// How documents are read.
+    #[command(flatten)]
+    pub documents: DocumentOptions,
+    /// Spell a name in ASCII where the encoding lacks a letter of it and the format has no other way to write one
+    #[arg(long, help_heading = "Documents")]
+    pub ascii: bool,
+    /// Write each change in a Word document as a tracked one, to be accepted or refused; no other format has them
+    #[arg(long, conflicts_with_all = ["lines", "null"], help_heading = "Documents")]
+    pub track_changes: bool,
+    /// Stop at the first document or record that cannot be read, instead of passing it on as it came
+    #[arg(long, help_heading = "Documents")]
+    pub strict: bool,
+    /// How a stream is cut into documents.
+    #[command(flatten)]
+    pub stream: StreamOptions,
+    /// How an archive is worked through.
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// Which tables.
+    #[command(flatten)]
+    pub tables: TableOptions,
+    /// Which policy.
+    #[command(flatten)]
+    pub policy: PolicyOptions,
+}
+
+/// How documents are read.
+#[derive(Args, Debug)]
+pub struct DocumentOptions {
     /// The format of the documents, such as `html`; without it each tells by its content and its name
     #[arg(long, value_name = "NAME", help_heading = "Documents")]
     pub format: Option<String>,
     /// The encoding of the documents, such as `windows-1251`; without it each tells by what it declares, or its bytes
     #[arg(long, value_name = "LABEL", help_heading = "Documents")]
     pub encoding: Option<String>,
-    /// Spell a name in ASCII where the encoding lacks a letter of it and the format has no other way to write one
-    #[arg(long, help_heading = "Documents")]
-    pub ascii: bool,
     /// What `encoding` in `canonym.toml` says.
     #[arg(skip)]
     pub house_encoding: Option<String>,
@@ -145,27 +171,9 @@ pub struct Filter {
     /// The columns of CSV and TSV that are prose, by the names in the first row, or by numbers if it has none
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',', help_heading = "Documents")]
     pub columns: Vec<String>,
-    /// Write each change in a Word document as a tracked one, to be accepted or refused; no other format has them
-    #[arg(long, conflicts_with_all = ["lines", "null"], help_heading = "Documents")]
-    pub track_changes: bool,
-    /// Stop at the first document or record that cannot be read, instead of passing it on as it came
-    #[arg(long, help_heading = "Documents")]
-    pub strict: bool,
     /// The largest document, or record of a stream; without it a record may have 67108864 bytes
     #[arg(long, value_name = "BYTES", help_heading = "Documents")]
     pub max_bytes: Option<usize>,
-    /// How a stream is cut into documents.
-    #[command(flatten)]
-    pub stream: StreamOptions,
-    /// How an archive is worked through.
-    #[command(flatten)]
-    pub archive: ArchiveOptions,
-    /// Which tables.
-    #[command(flatten)]
-    pub tables: TableOptions,
-    /// Which policy.
-    #[command(flatten)]
-    pub policy: PolicyOptions,
 }
 
 /// How a stream is cut into documents.

@@ -15,9 +15,10 @@ use super::house::House;
 use super::lines;
 use super::output::{Output, tell};
 use super::process::Process;
+use super::reading;
 use super::report::Reporting;
 use super::status::{Failure, Status};
-use crate::format::{self, Copy, Options, Package, Profiles};
+use crate::format::{self, Copy, Options};
 use crate::ledger::{Ledger, Report};
 use crate::trouble::visible;
 use crate::{Lexicon, Normalizer, Policy};
@@ -32,16 +33,14 @@ pub fn run(mut filter: Filter) -> Result<Status, Failure> {
     let lexicon = house.lexicon()?;
     let policy =
         Policy { list_machine_zones: filter.verbose, ascii: filter.ascii, ..house.policy(&filter.policy) };
-    filter.profiles = profiles(&house, &filter)?;
-    filter.house_encoding = house.encoding().map(str::to_owned);
-    refuse_unknown(&filter)?;
+    filter.documents.settle(&house)?;
     if let Some(delimiter) = lines::delimiter(&filter)? {
         return lines::run(&filter, delimiter, Normalizer::new(&lexicon, policy).without_digests());
     }
     if archive::is_meant(&filter) {
         return archive::run(&filter, &house, &normalizer(&lexicon, policy, &filter));
     }
-    let mut documents = documents::open(&filter.files, filter.max_bytes)?;
+    let mut documents = documents::open(&filter.files, filter.documents.max_bytes)?;
     let outlet = Outlet::open(&filter, &documents)?;
     let ledger = open_ledger(&filter)?;
     let normalizer = normalizer(&lexicon, policy, &filter);
@@ -60,49 +59,14 @@ pub fn run(mut filter: Filter) -> Result<Status, Failure> {
     if run.unread.is_empty() { Ok(status) } else { Err(Failure::all(&run.unread)) }
 }
 
-/// An unknown format or encoding is found before any document is read.
-fn refuse_unknown(filter: &Filter) -> Result<(), Failure> {
-    let unknown = format::read(b"", &options(filter, "")).err();
-    match unknown.filter(|error| error.line_column().is_none()) {
-        Some(error) => Err(Failure::new(error.message(), "`canonym formats` lists the formats")),
-        None => Ok(()),
-    }
-}
-
-/// The house's vocabularies, and the paths that the run names.
-fn profiles(house: &House, filter: &Filter) -> Result<Profiles, Failure> {
-    let profiles = house.profiles().clone();
-    let Some(paths) = &filter.json_paths else { return Ok(profiles) };
-    let mend = "name paths such as `headline,bodies[].value,**.caption`";
-    profiles.with_json_paths(paths).map_err(|error| Failure::new(error.message(), mend))
-}
-
 /// How the run reads a document of this name.
 pub fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
-    Options {
-        profiles: Some(&filter.profiles),
-        all_strings: filter.all_strings,
-        all_text: filter.all_text,
-        format: filter.format.as_deref(),
-        encoding: filter.encoding.as_deref(),
-        house_encoding: filter.house_encoding.as_deref(),
-        file: Some(name),
-        attributes: filter.attributes,
-        headline_styles: None,
-        text_language: None,
-        track_changes: filter.track_changes,
-        columns: &filter.columns,
-    }
+    Options { track_changes: filter.track_changes, ..filter.documents.options(name) }
 }
 
 /// Reads a document.
 pub fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
-    let options = options(filter, name);
-    // As text, a member that is stored as it is would be respelt behind the archive's back.
-    match Package::refused(source, &options) {
-        Some(error) => Err(error),
-        None => format::read(source, &options),
-    }
+    reading::read(source, &options(filter, name))
 }
 
 /// Standard input can be one thing, and a file in place is a file.

@@ -37,7 +37,12 @@ pub fn delimiter(filter: &Filter) -> Result<Option<u8>, Failure> {
         }
         _ => return Ok(None),
     };
-    if filter.encoding.as_deref().is_some_and(|label| label.to_ascii_lowercase().starts_with("utf-16")) {
+    if filter
+        .documents
+        .encoding
+        .as_deref()
+        .is_some_and(|label| label.to_ascii_lowercase().starts_with("utf-16"))
+    {
         let what = "records cannot be told apart in UTF-16: one byte ends them";
         return Err(Failure::new(what, "convert the stream to UTF-8, or normalise it as one document"));
     }
@@ -66,7 +71,7 @@ pub fn run(filter: &Filter, delimiter: u8, normalizer: Normalizer<'_>) -> Result
         files::Error::system(Path::new("the signal SIGTERM"), "cannot be watched", &error)
     })?;
     let answers = Answers { filter, normalizer, ledger, output: Output::open(), failed: false };
-    let mut stream = Stream { answers, termination, limit: filter.max_bytes.unwrap_or(LIMIT) };
+    let mut stream = Stream { answers, termination, limit: filter.documents.max_bytes.unwrap_or(LIMIT) };
     for (path, input) in inputs {
         let records = Records::new(input, delimiter, stream.limit);
         if !stream.input(path, &document_name(path)?, records)? {

@@ -22,6 +22,7 @@ mod output;
 mod packages;
 mod paths;
 mod process;
+mod reading;
 mod records;
 mod report;
 mod restore;

@@ -4,9 +4,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::tally::Tally;
 use super::walk::Walk;
-use crate::cli::args::Filter;
 use crate::cli::output::tell;
 
 /// A bar on a terminal.
@@ -17,8 +15,8 @@ pub struct Progress {
 
 impl Progress {
     /// Counts what is ahead, if there is a terminal to tell.
-    pub fn begin(filter: &Filter, walk: &Walk) -> Progress {
-        if filter.quiet || !std::io::stderr().is_terminal() {
+    pub fn begin(is_quiet: bool, walk: &Walk) -> Progress {
+        if is_quiet || !std::io::stderr().is_terminal() {
             return Progress { bar: None, files: 0 };
         }
         let (files, bytes) = walk.count();
@@ -39,12 +37,11 @@ impl Progress {
         }
     }
 
-    /// Shows how far the run is.
-    pub fn show(&self, tally: &Tally) {
+    /// Shows how far the run is, and what it found.
+    pub fn show(&self, files: u64, bytes: u64, found: &str) {
         if let Some(bar) = &self.bar {
-            let (files, substituted) = (tally.files(), tally.substituted);
-            bar.set_message(format!("{files} of {} files, {substituted} substituted", self.files));
-            bar.set_position(tally.bytes);
+            bar.set_message(format!("{files} of {} files, {found}", self.files));
+            bar.set_position(bytes);
         }
     }
 

@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::place::Place;
-use super::work::{Fate, Made};
-use crate::cli::args::Filter;
 use crate::cli::files::{self, STANDARD_INPUT};
-use crate::cli::house::{CONFIG, House};
+use crate::cli::house::CONFIG;
 use crate::cli::status::Failure;
 
 /// What is found on the way.
 pub enum Found {
     /// A file.
     Document(PathBuf),
-    /// Something that is no document, and is only told of.
-    Other(Made),
+    /// A link, a pipe or a device, which is no document.
+    NoFile,
+    /// What cannot be read, with the reason: safe to show, without its line end.
+    Unreadable(String),
 }
 
 /// The files under some folders.
@@ -32,13 +32,14 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// The files under the folders of the arguments. What the run itself reads or writes beside documents is none.
+    /// The files under folders, and files that are named. What the run itself reads or writes beside documents, the
+    /// `reserved`, is none.
     ///
     /// # Errors
     /// A folder does not exist, or lies in another.
-    pub fn new(filter: &Filter, house: &House, place: &Place) -> Result<Walk, Failure> {
-        refuse_nested(&filter.files)?;
-        let mut roots = filter.files.iter();
+    pub fn new<'p>(roots: &[PathBuf], reserved: impl Iterator<Item = &'p Path>) -> Result<Walk, Failure> {
+        refuse_nested(roots)?;
+        let mut roots = roots.iter();
         let Some(first) = roots.next() else {
             return Err(Failure::new("no folder is named", "name the folder that holds the archive"));
         };
@@ -48,8 +49,12 @@ impl Walk {
         }
         // What one person ignores everywhere must not change what a run does.
         builder.git_global(false).follow_links(false).sort_by_file_name(std::ffi::OsStr::cmp);
-        let resumed = filter.archive.resume.is_some().then(|| place.clone());
-        Ok(Walk { entries: builder.build(), builder, reserved: Reserved::of(filter, house), resumed })
+        Ok(Walk { entries: builder.build(), builder, reserved: Reserved::of(reserved), resumed: None })
+    }
+
+    /// The same of a run that goes on with one that was killed: what that left behind is swept away on the way.
+    pub fn resumed(self, place: Place) -> Walk {
+        Walk { resumed: Some(place), ..self }
     }
 
     /// Files and bytes that are ahead.
@@ -76,7 +81,7 @@ impl Walk {
         }
         Some(match kind.is_file() {
             true => Found::Document(entry.into_path()),
-            false => Found::Other(Made::skipped(Fate::NoFile)),
+            false => Found::NoFile,
         })
     }
 }
@@ -92,7 +97,7 @@ impl Iterator for Walk {
                         return Some(found);
                     }
                 }
-                Err(error) => return Some(Found::Other(Made::failed(&told(&error)))),
+                Err(error) => return Some(Found::Unreadable(told(&error))),
             }
         }
     }
@@ -142,9 +147,7 @@ struct Reserved {
 }
 
 impl Reserved {
-    fn of(filter: &Filter, house: &House) -> Reserved {
-        let given = [&filter.ledger, &filter.archive.resume, &filter.tables.config].into_iter().flatten();
-        let paths = house.table_files().chain(given.map(PathBuf::as_path));
+    fn of<'p>(paths: impl Iterator<Item = &'p Path>) -> Reserved {
         let paths: BTreeSet<PathBuf> = paths.filter_map(|path| fs::canonicalize(path).ok()).collect();
         let names = paths.iter().filter_map(|path| Some(path.file_name()?.to_owned())).collect();
         Reserved { paths, names }

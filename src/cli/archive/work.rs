@@ -168,7 +168,7 @@ impl Worker<'_> {
             let bytes = path.metadata().map_or(0, |metadata| metadata.len());
             return Ok(Made { bytes, ..done_before(&name, before.as_ref()) });
         }
-        let source = files::read_up_to(path, self.filter.max_bytes)?;
+        let source = files::read_up_to(path, self.filter.documents.max_bytes)?;
         let made = self.normalize(path, &name, &source)?;
         Ok(Made { bytes: source.len() as u64, ..made })
     }
@@ -219,7 +219,7 @@ impl Worker<'_> {
 
     /// Text has no NUL, unless the run says that it is text.
     fn is_binary(&self, copy: &Copy<'_>) -> bool {
-        let is_guess = copy.format() == "text" && self.filter.format.is_none();
+        let is_guess = copy.format() == "text" && self.filter.documents.format.is_none();
         is_guess && !copy.encoding().starts_with("UTF-16") && memchr(0, copy.source()).is_some()
     }
 }

@@ -1,0 +1,59 @@
+//! How the documents of a run are read: as the arguments say, with the house's own vocabularies and its encoding.
+
+use super::args::DocumentOptions;
+use super::house::House;
+use super::status::Failure;
+use crate::format::{self, Copy, Options, Package};
+
+impl DocumentOptions {
+    /// Takes what `canonym.toml` says of documents, and refuses what no document can be read by.
+    ///
+    /// # Errors
+    /// The paths, the format or the encoding are none.
+    pub fn settle(&mut self, house: &House) -> Result<(), Failure> {
+        let profiles = house.profiles().clone();
+        self.profiles = match &self.json_paths {
+            None => profiles,
+            Some(paths) => profiles.with_json_paths(paths).map_err(|error| {
+                Failure::new(error.message(), "name paths such as `headline,bodies[].value,**.caption`")
+            })?,
+        };
+        self.house_encoding = house.encoding().map(str::to_owned);
+        // An unknown format or encoding is found before any document is read.
+        let unknown = format::read(b"", &self.options("")).err();
+        match unknown.filter(|error| error.line_column().is_none()) {
+            Some(error) => Err(Failure::new(error.message(), "`canonym formats` lists the formats")),
+            None => Ok(()),
+        }
+    }
+
+    /// How a document of this name is read.
+    pub fn options<'o>(&'o self, name: &'o str) -> Options<'o> {
+        Options {
+            profiles: Some(&self.profiles),
+            all_strings: self.all_strings,
+            all_text: self.all_text,
+            format: self.format.as_deref(),
+            encoding: self.encoding.as_deref(),
+            house_encoding: self.house_encoding.as_deref(),
+            file: Some(name),
+            attributes: self.attributes,
+            headline_styles: None,
+            text_language: None,
+            track_changes: false,
+            columns: &self.columns,
+        }
+    }
+}
+
+/// Reads a document that is no archive of members.
+///
+/// # Errors
+/// It is malformed in its format, or an archive that is refused.
+pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, format::Error> {
+    // As text, a member that is stored as it is would be respelt behind the archive's back.
+    match Package::refused(source, options) {
+        Some(error) => Err(error),
+        None => format::read(source, options),
+    }
+}
