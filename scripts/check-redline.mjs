@@ -104,6 +104,27 @@ await check('the article: what is shown, keys, accept, refuse, copy', async () =
   await close();
 });
 
+await check('decisions are kept if their reader wants it, without a word of the copy, and forgotten if not', async () => {
+  const { page, troubles, close } = await open(wire);
+  const reload = async () => { await page.reload(); return page.textContent('#tally'); };
+  const stored = () => page.evaluate(() => JSON.stringify(localStorage));
+  await page.click('#t0m1');
+  await page.click('.choice .refuse');
+  assert.equal(await stored(), '{}', 'nothing is kept unasked');
+  assert.equal(await reload(), '4 of 4 changes accepted');
+  await page.check('#keep');
+  await page.click('#t0m1');
+  await page.click('.choice .refuse');
+  assert.match(await stored(), /^\{"canonym-(keep":"1","canonym-decided\/[0-9a-f]{64}":"3"|decided\/[0-9a-f]{64}":"3","canonym-keep":"1")\}$/);
+  assert.equal(await reload(), '3 of 4 changes accepted');
+  assert.equal(await page.locator('#t0m1 ins').isVisible(), false);
+  await page.uncheck('#keep');
+  assert.equal(await stored(), '{}');
+  assert.equal(await reload(), '4 of 4 changes accepted');
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 await check('screenshots, wide and narrow, light and dark, and the print', async () => {
   for (const colorScheme of ['light', 'dark']) {
     for (const [size, viewport] of Object.entries({ wide: { width: 1360, height: 900 }, narrow: { width: 400, height: 800 } })) {

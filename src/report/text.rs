@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::place::{Place, places};
 use crate::format::Decoded;
-use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, Change, Record, Tally};
+use crate::ledger::{Digest, Digester, Ledger};
 
 /// A text as it came in, and the records that speak of it.
 ///
@@ -23,6 +23,8 @@ pub(super) struct Text<'a> {
 /// A record other than `begin` and `end`.
 pub(super) struct Item<'a> {
     pub(super) record: &'a Record,
+    /// The record's line among those of the text's groups, from 1.
+    pub(super) line: usize,
     pub(super) spot: Option<Spot>,
     /// What stands in the output, or would: of a substitution and a suggestion.
     pub(super) after: Option<String>,
@@ -74,11 +76,12 @@ impl<'a> Text<'a> {
         let mut tally = Tally::default();
         let mut found = Vec::new();
         let mut base = 0;
+        let mut lines = 1..;
         for group in groups {
             let is_record = group.begin().is_some_and(|begin| begin.record.is_some());
-            for record in &group.records {
+            for (record, line) in group.records.iter().zip(&mut lines) {
                 tally.count(record);
-                let mut of_text = Found::of(record, base, source.len());
+                let mut of_text = Found::of(record, line, base, source.len());
                 // A record of a stream that was not read counts its lines alone: its beginning is the place.
                 if let Some(found) =
                     of_text.as_mut().filter(|_| is_record && matches!(record, Record::Error(_)))
@@ -93,6 +96,19 @@ impl<'a> Text<'a> {
         found.sort_by_key(|found| found.input.as_ref().map_or(usize::MAX, |input| input.start));
         let items = items(&decoded, &found);
         Some(Text { begin, source, decoded, items, tally })
+    }
+
+    /// The digest of the text and of all that its ledger tells: where both are the same, so is every decision.
+    pub(super) fn digest(&self) -> Digest {
+        let mut digester = Digester::default();
+        digester.add(self.source);
+        let mut line = Vec::new();
+        for item in &self.items {
+            line.clear();
+            item.record.append_line(&mut line);
+            digester.add(&line);
+        }
+        digester.finish()
     }
 
     /// The decoded text of a stretch.
@@ -127,13 +143,14 @@ impl<'a> Text<'a> {
 /// A record whose ranges are ranges of the whole text.
 struct Found<'a> {
     record: &'a Record,
+    line: usize,
     input: Option<Range<usize>>,
     evidence: Vec<Range<usize>>,
 }
 
 impl<'a> Found<'a> {
     /// Nothing for `begin`, `end`, and a record whose place lies outside the text.
-    fn of(record: &'a Record, base: u64, len: usize) -> Option<Found<'a>> {
+    fn of(record: &'a Record, line: usize, base: u64, len: usize) -> Option<Found<'a>> {
         if matches!(record, Record::Begin(_) | Record::End(_)) {
             return None;
         }
@@ -152,7 +169,7 @@ impl<'a> Found<'a> {
             Record::Notice(notice) => &notice.places,
             _ => &[],
         };
-        Some(Found { record, input, evidence: evidence.iter().filter_map(whole).collect() })
+        Some(Found { record, line, input, evidence: evidence.iter().filter_map(whole).collect() })
     }
 
     fn ranges(&self) -> impl Iterator<Item = &Range<usize>> {
@@ -174,7 +191,7 @@ fn items<'a>(decoded: &Decoded<'_>, found: &[Found<'a>]) -> Vec<Item<'a>> {
     for found in found {
         let spot = found.input.as_ref().and_then(|_| spots.next());
         let evidence = spots.by_ref().take(found.evidence.len()).collect();
-        let mut item = Item { record: found.record, spot, after: None, evidence };
+        let mut item = Item { record: found.record, line: found.line, spot, after: None, evidence };
         item.after = item.change().map(|change| decoded.read(&change.after));
         items.push(item);
     }

@@ -1,11 +1,12 @@
 //! What the page's script knows of a text, as JSON.
 //!
-//! `{"name":…,"lang":…,"text":…,"strings":[…],"facts":[…],"items":[…]}`: the text as it came in, every string and every list
+//! `{"name":…,"lang":…,"digest":…,"text":…,"strings":[…],"facts":[…],"items":[…]}`: the text as it came in, every string and every list
 //! of facts once, and an item a record in the order of the marks' ids. An item is `[kind, start, end, line, column, place, after, entity, facts,
-//! evidence]`: `kind` is 0 substituted, 1 suggested, 2 left, 3 notice, 4 not read; `start` and `end` are UTF-16 code units
+//! evidence, record]`: `kind` is 0 substituted, 1 suggested, 2 left, 3 notice, 4 not read; `start` and `end` are UTF-16 code units
 //! of the text; `place` is 1 where it can be decided upon, 0 where a pin or nothing stands for it; `after` and `entity` are
 //! indices of `strings`, -1 for none; `facts` is one of `facts`, which hold names and values in turn; `evidence`, or the places of a notice, is
-//! `[start, end, line, column, …]`.
+//! `[start, end, line, column, …]`; `record` is the line of the text's own ledger, from 1.
+//! `digest` is that of the text and of all its records, under which decisions can be kept.
 //! To write `after` for each substitution gives the output, and to write none leaves the input.
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::trouble::visible;
 pub(super) struct Island<'a> {
     name: String,
     lang: &'a str,
+    digest: String,
     text: &'a str,
     strings: Vec<String>,
     facts: Vec<Vec<i64>>,
@@ -31,7 +33,7 @@ pub(super) struct Island<'a> {
 }
 
 #[derive(Serialize)]
-struct Entry(u8, usize, usize, u32, u32, u8, i64, i64, i64, Vec<usize>);
+struct Entry(u8, usize, usize, u32, u32, u8, i64, i64, i64, Vec<usize>, usize);
 
 /// Values, each once, by the order in which they came.
 struct Once<T>(BTreeMap<T, i64>);
@@ -62,7 +64,8 @@ impl<'a> Island<'a> {
         let items = text.items.iter().zip(is_placed).map(entry).collect();
         let (strings, facts) = (shared.strings.into_list(), shared.facts.into_list());
         let (name, lang) = (visible(&text.begin.text_name()), text.begin.lang.as_str());
-        Island { name, lang, text: text.decoded.text(), strings, facts, items }
+        let digest = text.digest().to_string();
+        Island { name, lang, digest, text: text.decoded.text(), strings, facts, items }
     }
 }
 
@@ -100,6 +103,7 @@ fn entry(item: &Item<'_>, is_placed: bool, shared: &mut Shared) -> Entry {
         entity,
         facts,
         evidence.collect(),
+        item.line,
     )
 }
 

@@ -20,7 +20,14 @@ use crate::ledger::record::Record;
 use crate::trouble::visible;
 
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+/// The script's modules, each below those that it names.
+const MODULES: [&str; 5] = [
+    include_str!("texts.js"),
+    include_str!("keep.js"),
+    include_str!("lists.js"),
+    include_str!("view.js"),
+    include_str!("start.js"),
+];
 const BEGIN: &str = include_str!("begin.html");
 const END: &str = include_str!("end.html");
 
@@ -32,8 +39,9 @@ pub(super) struct Redline {
 
 impl Writer for Redline {
     fn begin(&mut self, out: &mut Vec<u8>) {
+        let script = format!("\n{}", script());
         let page =
-            BEGIN.replace("{STYLE-DIGEST}", &digest(STYLE)).replace("{SCRIPT-DIGEST}", &digest(SCRIPT));
+            BEGIN.replace("{STYLE-DIGEST}", &digest(STYLE)).replace("{SCRIPT-DIGEST}", &digest(&script));
         out.extend_from_slice(page.replace("{STYLE}", STYLE).as_bytes());
     }
 
@@ -64,8 +72,14 @@ impl Writer for Redline {
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
-        out.extend_from_slice(END.replace("{SCRIPT}", SCRIPT).as_bytes());
+        out.extend_from_slice(END.replace("{SCRIPT}", &script()).as_bytes());
     }
+}
+
+/// The modules as one, which names no other.
+fn script() -> String {
+    let is_own = |line: &&str| !line.starts_with("import ");
+    MODULES.iter().flat_map(|module| module.split_inclusive('\n').filter(is_own)).collect()
 }
 
 /// The digest by which the page's policy knows its own style and script.
