@@ -90,7 +90,7 @@ fn splice_stream(text: &[u8], groups: &[Ledger], direction: Direction) -> Result
 }
 
 /// What messages call the text of a group.
-fn named(ledger: &Ledger) -> String {
+pub(super) fn named(ledger: &Ledger) -> String {
     match ledger.begin() {
         Some(begin) => {
             let name = begin.text_name();

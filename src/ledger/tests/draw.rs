@@ -61,7 +61,7 @@ fn assemble(begin: Begin, pieces: Vec<Piece>, machine_zones: u64) -> Run {
                 (old, new, Some(Record::Substituted(Substituted { n, output, change })))
             }
             Piece::Suggested(old, Suggested { change, reason, near }) => {
-                let change = Change { input: place(&old), ..change };
+                let change = Change { input: place(&old), before: old.clone(), ..change };
                 (old.clone(), old, Some(Record::Suggested(Suggested { change, reason, near })))
             }
             Piece::Left(old, left) => {

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::draw::{Run, record, run};
-use crate::ledger::record::Substituted;
-use crate::ledger::{Ledger, Offsets, Report, lines, read, replay, restore};
+use crate::ledger::record::{Change, Record, Substituted};
+use crate::ledger::{Ledger, Offsets, Report, lines, read, replay, restore, turn};
 
 type Span = std::ops::Range<u64>;
 type Carry<'a> = &'a dyn Fn(Span) -> Span;
@@ -32,6 +32,39 @@ proptest! {
     fn restore_and_replay_are_inverse(Run { input, output, ledger } in run()) {
         prop_assert_eq!(restore(&output, &ledger), Ok(input.clone()));
         prop_assert_eq!(replay(&input, &ledger), Ok(output));
+    }
+
+    #[test]
+    fn what_is_decided_otherwise_is_a_run_as_well(Run { input, output, ledger } in run(), picks: Vec<Index>) {
+        let change = |record: &Record| match record {
+            Record::Substituted(substituted) => Some((substituted.change.clone(), true)),
+            Record::Suggested(suggested) => Some((suggested.change.clone(), false)),
+            _ => None,
+        };
+        let choices: Vec<(usize, (Change, bool))> =
+            (1..).zip(&ledger.records).filter_map(|(line, record)| Some((line, change(record)?))).collect();
+        let picks = picks.iter().filter(|_| !choices.is_empty());
+        let turned: Vec<usize> = picks.map(|pick| choices[pick.index(choices.len())].0).collect();
+        let (text, other) = turn(&input, &ledger, &turned).expect("each line tells of a choice");
+        prop_assert_eq!(restore(&text, &other), Ok(input.clone()));
+        let made: Vec<Change> = choices
+            .iter()
+            .filter(|(line, (_, is_made))| *is_made != turned.contains(line))
+            .map(|(_, (change, _))| change.clone())
+            .collect();
+        prop_assert_eq!(other.substitutions().map(|made| made.change.clone()).collect::<Vec<_>>(), made);
+        prop_assert_eq!(other.records.len(), ledger.records.len());
+        if turned.is_empty() {
+            prop_assert_eq!((text, other), (output, ledger));
+        }
+    }
+
+    #[test]
+    fn only_choices_are_decided_otherwise(Run { input, ledger, .. } in run(), line in 0usize..40) {
+        let is_choice = line.checked_sub(1).and_then(|at| ledger.records.get(at)).is_some_and(|record| {
+            matches!(record, Record::Substituted(_) | Record::Suggested(_))
+        });
+        prop_assert_eq!(turn(&input, &ledger, &[line]).is_ok(), is_choice);
     }
 
     #[test]
