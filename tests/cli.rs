@@ -27,3 +27,5 @@ mod reports;
 mod rows;
 #[path = "cli/streams.rs"]
 mod streams;
+#[path = "cli/trial.rs"]
+mod trial;

@@ -30,6 +30,11 @@ fn every_example_of_the_guide_to_reports() {
 }
 
 #[test]
+fn every_example_of_the_guide_to_trials() {
+    check(include_str!("../docs/table-diff.md"));
+}
+
+#[test]
 fn every_example_of_the_guide_to_imports() {
     check(include_str!("../docs/import.md"));
 }

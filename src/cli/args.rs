@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use super::status;
 use crate::format::Profiles;
 use crate::report::Kind;
+use crate::report::trial::TrialKind;
 use crate::table::import::Source;
 use crate::table::keys::{FAMILY_ALONE, GIVEN_ALONE, QUOTES};
 use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
@@ -453,6 +454,8 @@ pub enum Table {
     Stats(TableStats),
     /// Compile tables to one file, which starts a run at once, however many rows there are
     Compile(TableCompile),
+    /// Tell two tables apart: rows, variants, and over documents the decisions that become different
+    Diff(Box<TableDiff>),
     /// Make a table of a spreadsheet: CSV or TSV of two columns, or with named columns
     Import(TableImport),
 }
@@ -538,6 +541,66 @@ pub struct TableCompile {
     /// Read no canonym.toml
     #[arg(long)]
     pub no_config: bool,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  canonym table diff house/ house-new/                    rows and variants
+  canonym table diff house/ house-new/ archive/           and what becomes different in copy
+  canonym table diff --as page house/ house-new/ archive/ > trial.html
+  canonym table diff /dev/null house/ archive/            what a first table would do
+  canonym table diff -t house/ /dev/null new.toml archive/   what a table over the house's would do
+";
+
+/// The arguments of `table diff`.
+#[derive(Args, Debug)]
+#[command(after_help = help(DIFF_EXAMPLES))]
+pub struct TableDiff {
+    /// The old tables: a table, a folder of tables, or a file that `table compile` wrote. The built-in tables lie
+    /// under both, and canonym.toml's tables under neither
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The new tables
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Documents, and folders of them, on which both decide
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Show it as text, as JSON Lines, or as a page of HTML
+    #[arg(long = "as", value_name = "KIND", value_parser = trial_kind(), default_value = "text")]
+    pub kind: TrialKind,
+    /// A table, or a folder of tables, under both; may be repeated
+    #[arg(short, long, value_name = "PATH", help_heading = "Tables")]
+    pub tables: Vec<PathBuf>,
+    /// Do without the built-in people, places, organisations and terms on both sides
+    #[arg(long, help_heading = "Tables")]
+    pub no_builtin: bool,
+    /// Read this file, not the canonym.toml of the working folder or of a folder above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Tables")]
+    pub config: Option<PathBuf>,
+    /// Read no canonym.toml
+    #[arg(long, help_heading = "Tables")]
+    pub no_config: bool,
+    /// Keep no compiled tables for later runs, and use none of earlier ones
+    #[arg(long, help_heading = "Tables")]
+    pub no_cache: bool,
+    /// The workers on documents; one a core if not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZero<usize>>,
+    /// Say nothing on standard error but what cannot be read
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How documents are read.
+    #[command(flatten)]
+    pub documents: DocumentOptions,
+    /// Which policy.
+    #[command(flatten)]
+    pub policy: PolicyOptions,
+}
+
+fn trial_kind() -> impl TypedValueParser<Value = TrialKind> {
+    PossibleValuesParser::new(TrialKind::ALL.iter().map(|kind| kind.as_str()))
+        .try_map(|typed| TrialKind::from_wire(&typed).ok_or("no such way to show a trial"))
 }
 
 const IMPORT_EXAMPLES: &str = "\

@@ -1,9 +1,13 @@
 //! How the documents of a run are read: as the arguments say, with the house's own vocabularies and its encoding.
 
+use memchr::memchr;
+
 use super::args::DocumentOptions;
 use super::house::House;
 use super::status::Failure;
+use crate::Normalizer;
 use crate::format::{self, Copy, Options, Package};
+use crate::ledger::Ledger;
 
 impl DocumentOptions {
     /// Takes what `canonym.toml` says of documents, and refuses what no document can be read by.
@@ -44,6 +48,12 @@ impl DocumentOptions {
             columns: &self.columns,
         }
     }
+
+    /// Whether a document is no text: text has no NUL, unless the run says that it is text.
+    pub fn is_binary(&self, copy: &Copy<'_>) -> bool {
+        let is_guess = copy.format() == "text" && self.format.is_none();
+        is_guess && !copy.encoding().starts_with("UTF-16") && memchr(0, copy.source()).is_some()
+    }
 }
 
 /// Reads a document that is no archive of members.
@@ -55,5 +65,45 @@ pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, for
     match Package::refused(source, options) {
         Some(error) => Err(error),
         None => format::read(source, options),
+    }
+}
+
+/// A document that is only looked at: one text, or the members of an archive.
+pub struct Texts<'t, 's> {
+    /// The names of the members, if it is an archive.
+    members: Option<Vec<&'t str>>,
+    /// The texts.
+    pub copies: &'t [Copy<'s>],
+}
+
+impl Texts<'_, '_> {
+    /// What a normaliser decides, a ledger a text.
+    pub fn ledgers(&self, normalizer: &Normalizer<'_>, name: &str) -> Vec<Ledger> {
+        match &self.members {
+            None => self.copies.iter().map(|copy| normalizer.normalize_as(name, copy).ledger).collect(),
+            Some(members) => {
+                let outcomes = normalizer.normalize_members(name, members, self.copies);
+                outcomes.into_iter().map(|outcome| outcome.ledger).collect()
+            }
+        }
+    }
+}
+
+/// Reads a document, whatever it is, and looks at its texts.
+///
+/// # Errors
+/// It is malformed in its format.
+pub fn look<R>(
+    source: &[u8],
+    options: &Options<'_>,
+    at: impl FnOnce(&Texts<'_, '_>) -> R,
+) -> Result<R, format::Error> {
+    match Package::open(source, options) {
+        Some(package) => {
+            let package = package?;
+            let copies = package.copies(options)?;
+            Ok(at(&Texts { members: Some(package.names()), copies: &copies }))
+        }
+        None => Ok(at(&Texts { members: None, copies: &[format::read(source, options)?] })),
     }
 }

@@ -10,7 +10,8 @@ use crate::trouble::Trouble;
 pub const HELP: &str = "\
 Exit status:
   0  done; with --check: nothing to change
-  1  --check: something to change; explain: no such name; table import: rows left out
+  1  --check: something to change; table diff: something differs; explain: no such name;
+     table import: rows left out
   2  it failed: usage, a bad table or ledger, input, output; the message says which";
 
 /// How a run ended that did not fail.

@@ -2,6 +2,7 @@
 
 mod check;
 mod compile;
+mod diff;
 mod fmt;
 mod import;
 mod stats;
@@ -19,6 +20,7 @@ pub fn run(verb: Table) -> Result<Status, Failure> {
         Table::Fmt(fmt) => fmt::run(&fmt),
         Table::Stats(stats) => stats::run(&stats),
         Table::Compile(compile) => compile::run(compile),
+        Table::Diff(diff) => diff::run(*diff),
         Table::Import(import) => import::run(&import),
     }
 }

@@ -4,6 +4,7 @@
 //! What leaves it: records as values, JSON Lines, restored bytes, and the rendering for people.
 
 mod check;
+mod compare;
 mod digest;
 mod error;
 mod json;
@@ -18,6 +19,7 @@ mod turn;
 mod wire;
 mod write;
 
+pub use compare::{Divergence, divergences};
 pub use digest::{Digest, Digester};
 pub use error::Error;
 pub use offsets::Offsets;

@@ -20,7 +20,8 @@ use std::ops::Range;
 
 use super::digest::Digest;
 use super::wire::wire_enum;
-use crate::table::model::PartKind;
+use crate::lexicon;
+use crate::table::model::{Kind, PartKind};
 
 /// What `schema` says in every [`Begin`].
 pub const SCHEMA: &str = "canonym-ledger/1";
@@ -187,6 +188,22 @@ pub enum Derivation {
     },
     /// `{"near":"Ryzhenkov"}`: nobody knows it; this known spelling is the nearest. Only in suggestions.
     Near(String),
+}
+
+impl Derivation {
+    /// How a lexicon knows a form that belongs to an entity of this kind.
+    pub(crate) fn of(derivation: lexicon::Derivation<'_>, kind: Kind) -> Derivation {
+        match derivation {
+            lexicon::Derivation::Listed if kind == Kind::Rule => Derivation::Listed("variants".to_owned()),
+            lexicon::Derivation::Listed => Derivation::Listed("also".to_owned()),
+            lexicon::Derivation::Language(tag) => Derivation::Lang(tag.to_owned()),
+            lexicon::Derivation::Scheme { scheme, from, options } => {
+                let pairs = options.split(' ').filter_map(|pair| pair.split_once('='));
+                let options = pairs.map(|(id, value)| (id.to_owned(), value.to_owned())).collect();
+                Derivation::Scheme { scheme: scheme.to_owned(), from: from.to_owned(), options }
+            }
+        }
+    }
 }
 
 /// A spelling that would otherwise have changed.

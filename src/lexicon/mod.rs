@@ -5,6 +5,7 @@
 
 mod build;
 mod derive;
+mod difference;
 mod file;
 mod key;
 
@@ -20,6 +21,7 @@ use std::ops::Range;
 
 pub use build::{Cut, build};
 pub use derive::BOUND;
+pub use difference::{Detail, Difference, Known, differences};
 pub use file::{FileError, is_labelled};
 pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens};
 pub use nearby::Nearby;

@@ -16,7 +16,7 @@ use crate::ledger::record::{
     Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Spelt, Substituted, Suggested,
     SuggestedReason, Unread,
 };
-use crate::lexicon::{self, FormRef};
+use crate::lexicon::FormRef;
 use crate::table::model::{Kind, PartKind};
 
 /// Writes one copy's output and records, run by run in source order.
@@ -362,16 +362,9 @@ fn wide(range: &Range<usize>) -> Range<u64> {
 }
 
 fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
-    let Some(form) = form else { return Derivation::Listed("initial".to_owned()) };
-    match form.derivation() {
-        lexicon::Derivation::Listed if kind == Kind::Rule => Derivation::Listed("variants".to_owned()),
-        lexicon::Derivation::Listed => Derivation::Listed("also".to_owned()),
-        lexicon::Derivation::Language(tag) => Derivation::Lang(tag.to_owned()),
-        lexicon::Derivation::Scheme { scheme, from, options } => {
-            let pairs = options.split(' ').filter_map(|pair| pair.split_once('='));
-            let options = pairs.map(|(id, value)| (id.to_owned(), value.to_owned())).collect();
-            Derivation::Scheme { scheme: scheme.to_owned(), from: from.to_owned(), options }
-        }
+    match form {
+        Some(form) => Derivation::of(form.derivation(), kind),
+        None => Derivation::Listed("initial".to_owned()),
     }
 }
 

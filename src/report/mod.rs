@@ -13,6 +13,7 @@ mod sarif;
 mod summary;
 mod text;
 mod told;
+pub mod trial;
 
 use crate::ledger::{Ledger, wire_enum};
 use text::Text;

@@ -3,8 +3,6 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use memchr::memchr;
-
 use super::place::Place;
 use super::resume::Done;
 use crate::Normalizer;
@@ -15,7 +13,6 @@ use crate::cli::findings::Findings;
 use crate::cli::paths::document_name;
 use crate::cli::process::{Process, Processed};
 use crate::cli::status::Failure;
-use crate::format::Copy;
 use crate::ledger::Ledger;
 use crate::ledger::record::{End, Unread};
 use crate::trouble::visible;
@@ -189,7 +186,7 @@ impl Worker<'_> {
             return self.taken(path, source, package?);
         }
         let copy = read(self.filter, name, source);
-        if copy.as_ref().is_ok_and(|copy| self.is_binary(copy)) {
+        if copy.as_ref().is_ok_and(|copy| self.filter.documents.is_binary(copy)) {
             return Ok(Made {
                 ready: self.place.prepare(path, source, source)?,
                 ..Made::skipped(Fate::Binary)
@@ -215,11 +212,5 @@ impl Worker<'_> {
             made.message.push_str(&format!("{unread}\n"));
         }
         Ok(made)
-    }
-
-    /// Text has no NUL, unless the run says that it is text.
-    fn is_binary(&self, copy: &Copy<'_>) -> bool {
-        let is_guess = copy.format() == "text" && self.filter.documents.format.is_none();
-        is_guess && !copy.encoding().starts_with("UTF-16") && memchr(0, copy.source()).is_some()
     }
 }

@@ -83,7 +83,7 @@ fn script() -> String {
 }
 
 /// The digest by which the page's policy knows its own style and script.
-fn digest(text: &str) -> String {
+pub(super) fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
@@ -125,7 +125,7 @@ fn placeless(text: &Text<'_>, out: &mut Vec<u8>) {
 }
 
 /// Text as HTML shows it; what would steer the line is shown as an escape.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     escape(text, &mut escaped);
     escaped
