@@ -76,6 +76,7 @@ mod error;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+pub mod desk;
 pub mod format;
 pub mod ledger;
 pub mod lexicon;

@@ -12,8 +12,19 @@ use std::path::{Path, PathBuf};
 use source::Source;
 
 /// The floors from the top. A file in one may name those after it.
-const FLOORS: [&str; 10] =
-    ["cli", "normalize", "report", "ledger", "lexicon", "format", "table", "scheme", "text", "trouble"];
+const FLOORS: [&str; 11] = [
+    "cli",
+    "desk",
+    "normalize",
+    "report",
+    "ledger",
+    "lexicon",
+    "format",
+    "table",
+    "scheme",
+    "text",
+    "trouble",
+];
 
 /// What a library file has no business with: whoever calls it may have no terminal, no files and no clock.
 const OUTSIDE_WORLD: [&str; 15] = [

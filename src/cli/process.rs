@@ -57,16 +57,12 @@ impl Process<'_> {
         package: &Package<'_>,
         copies: &[Copy<'_>],
     ) -> Result<Processed, format::Error> {
-        let outcomes = self.normalizer.normalize_members(name, &package.names(), copies);
-        let contents: Vec<&[u8]> = outcomes.iter().map(|outcome| outcome.output.as_ref()).collect();
-        let is_changed = contents != package.contents();
-        let output = if is_changed { Some(package.with(&contents)?) } else { None };
+        let (output, ledgers) = self.normalizer.normalize_package(name, package, copies)?;
         let mut told = String::new();
-        for (copy, outcome) in copies.iter().zip(&outcomes).filter(|_| self.is_told) {
+        for (copy, ledger) in copies.iter().zip(&ledgers).filter(|_| self.is_told) {
             // Writing to a string cannot fail.
-            let _ = write!(told, "{}", report(copy, &outcome.ledger));
+            let _ = write!(told, "{}", report(copy, ledger));
         }
-        let ledgers = outcomes.into_iter().map(|Outcome { ledger, .. }| ledger).collect();
         Ok(Processed { output, ledgers, report: told, unread: Vec::new() })
     }
 

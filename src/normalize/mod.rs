@@ -10,6 +10,8 @@ mod gloss;
 pub(crate) mod language;
 mod letters;
 mod near;
+#[cfg(feature = "package")]
+mod package;
 mod parts;
 mod policy;
 mod prove;
@@ -89,6 +91,12 @@ impl<'l> Normalizer<'l> {
     /// else together.
     pub fn without_digests(mut self) -> Normalizer<'l> {
         self.with_digests = false;
+        self
+    }
+
+    /// Shares with other normalisers of the same lexicon what is made once, whoever needs it first.
+    pub(crate) fn sharing(mut self, nearby: &Arc<OnceLock<Nearby>>) -> Normalizer<'l> {
+        self.nearby = Arc::clone(nearby);
         self
     }
 

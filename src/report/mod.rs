@@ -15,6 +15,8 @@ mod text;
 mod told;
 pub mod trial;
 
+pub(crate) use place::{Place, places};
+
 use crate::ledger::{Ledger, wire_enum};
 use text::Text;
 
@@ -83,6 +85,12 @@ impl Report {
             Kind::Summary => Box::<summary::Summary>::default(),
         };
         Report { writer, has_begun: false }
+    }
+
+    /// The sections of a redline alone, for a page that has the style and the script of one already, and other
+    /// sections: the ids in them begin with `t` and a number, the first of which is `first`.
+    pub fn sections(first: usize) -> Report {
+        Report { writer: Box::new(redline::Redline::from(first)), has_begun: true }
     }
 
     /// Adds one text as it came in, and what the ledger says of it: a document with its group, a member of an archive

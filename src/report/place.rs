@@ -2,21 +2,21 @@
 
 /// One place in a text. Lines and columns count from 1, offsets from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The offset in bytes of the decoded text.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
     /// The offset in UTF-16 code units of the decoded text.
-    pub(super) units: usize,
+    pub(crate) units: usize,
     /// The line. LF, CR LF and a lone CR end one.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// The column in scalar values.
-    pub(super) column: u32,
+    pub(crate) column: u32,
     /// The column in UTF-16 code units.
-    pub(super) unit_column: u32,
+    pub(crate) unit_column: u32,
 }
 
 /// The places of `offsets`, which are bytes of `text` on character bounds, in any order; in one pass over the text.
-pub(super) fn places(text: &str, offsets: &[usize]) -> Vec<Place> {
+pub(crate) fn places(text: &str, offsets: &[usize]) -> Vec<Place> {
     let mut order: Vec<usize> = (0..offsets.len()).collect();
     order.sort_by_key(|&index| offsets[index]);
     let mut places = vec![Place::default(); offsets.len()];

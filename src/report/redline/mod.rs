@@ -31,10 +31,18 @@ const MODULES: [&str; 5] = [
 const BEGIN: &str = include_str!("begin.html");
 const END: &str = include_str!("end.html");
 
-/// A page.
+/// A page, or its sections alone.
 #[derive(Default)]
 pub(super) struct Redline {
     texts: usize,
+    is_bare: bool,
+}
+
+impl Redline {
+    /// The sections alone, from this number on.
+    pub(super) fn from(first: usize) -> Redline {
+        Redline { texts: first, is_bare: true }
+    }
 }
 
 impl Writer for Redline {
@@ -47,7 +55,7 @@ impl Writer for Redline {
 
     fn text(&mut self, text: &Text<'_>, out: &mut Vec<u8>) {
         let number = self.texts;
-        self.texts += 1;
+        self.texts = self.texts.saturating_add(1);
         let name = escaped(&text.begin.text_name());
         let lang = escaped(&text.begin.lang);
         let facts = escaped(&facts(text));
@@ -72,6 +80,9 @@ impl Writer for Redline {
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
+        if self.is_bare {
+            return;
+        }
         out.extend_from_slice(END.replace("{SCRIPT}", &script()).as_bytes());
     }
 }
