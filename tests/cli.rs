@@ -29,3 +29,5 @@ mod rows;
 mod streams;
 #[path = "cli/trial.rs"]
 mod trial;
+#[path = "cli/watch.rs"]
+mod watch;

@@ -7,9 +7,9 @@
 mod place;
 pub mod progress;
 mod resume;
-mod tally;
+pub mod tally;
 pub mod walk;
-mod work;
+pub mod work;
 pub mod workers;
 
 use std::collections::BTreeSet;
@@ -93,7 +93,8 @@ fn refuse_earlier(filter: &Filter, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-const FAULT: &str = "met a fault of canonym itself, and is as it was";
+/// What is told of a document over which this program stumbled.
+pub const FAULT: &str = "met a fault of canonym itself, and is as it was";
 
 /// Hands the documents out, and what comes of them to the clerk in their order.
 fn oversee(worker: &Worker<'_>, walk: Walk, clerk: &mut Clerk<'_>) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 //! The arguments as typed. Help, completions and the man page are made from these definitions.
 
+mod watch;
+
 use std::num::NonZero;
 use std::path::PathBuf;
 
@@ -15,6 +17,8 @@ use crate::table::keys::{FAMILY_ALONE, GIVEN_ALONE, QUOTES};
 use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
 use crate::text::language::is_tag;
 
+pub use watch::Watch;
+
 const EXAMPLES: &str = "\
 Examples:
   canonym < wire.txt > clean.txt              a filter; the report is on standard error
@@ -24,6 +28,7 @@ Examples:
   canonym restore --ledger run.jsonl --in-place
   canonym --check article.txt                 status 1 if something would change
   canonym --lines --format ninjs < feed.jsonl each line a document, as pipelines want it
+  canonym watch in/ --to out/                 a folder that documents come into
   canonym --tables house/ < wire.txt          the house's tables over the built-in ones
   canonym explain Ryschenkow                  who it is, how it is spelt, and why
 
@@ -53,6 +58,8 @@ pub struct Arguments {
 pub enum Verb {
     /// Give back the input of a run, byte for byte, from its output and its ledger
     Restore(Restore),
+    /// Watch a folder: hand each document that comes on to another folder, normalised, with its ledger beside it
+    Watch(Box<Watch>),
     /// Show a ledger and its document: as a page for review, a diff, SARIF, annotations, a table, or summed up
     Report(ReportOf),
     /// Make rows of what an editor decided about a run: changes to be refused for good, suggestions to be accepted
@@ -143,7 +150,7 @@ pub struct Filter {
 }
 
 /// How documents are read.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct DocumentOptions {
     /// The format of the documents, such as `html`; without it each tells by its content and its name
     #[arg(long, value_name = "NAME", help_heading = "Documents")]
@@ -218,7 +225,7 @@ pub struct ArchiveOptions {
 }
 
 /// Which tables are used.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct TableOptions {
     /// A table, or a folder of tables, to go over those below; may be repeated, the last goes over all. Or one file
     /// that `table compile` wrote, in place of all tables
@@ -257,7 +264,7 @@ impl TableOptions {
 }
 
 /// What the run wants, whatever rows and the house say.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct PolicyOptions {
     /// The language of the copy, such as `en` or `de-AT`
     #[arg(long, value_name = "TAG", value_parser = language_tag, help_heading = "Policy")]

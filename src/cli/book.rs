@@ -41,7 +41,7 @@ impl Document {
 
     /// Whether its groups are members.
     pub fn is_archive(&self) -> bool {
-        self.0.first().and_then(Ledger::begin).is_some_and(|begin| begin.member.is_some())
+        are_members(&self.0)
     }
 
     /// The document as it was before the run.
@@ -49,10 +49,7 @@ impl Document {
     /// # Errors
     /// `found` is not the document as it was after it.
     pub fn restored(&self, found: &[u8]) -> Result<Vec<u8>, Failure> {
-        match self.is_archive() {
-            true => packages::splice(self.name(), found, &self.0, ledger::restore),
-            false => Ok(ledger::restore_stream(found, &self.0)?),
-        }
+        restored(self.name(), found, &self.0)
     }
 
     /// The document as it was after the run.
@@ -69,6 +66,21 @@ impl Document {
     /// Whether these are the document's bytes before the run already.
     pub fn is_restored(&self, found: &[u8]) -> bool {
         self.replayed(found).is_ok()
+    }
+}
+
+fn are_members(groups: &[Ledger]) -> bool {
+    groups.first().and_then(Ledger::begin).is_some_and(|begin| begin.member.is_some())
+}
+
+/// The document `name` as it was before a run, from what it is after it and its groups.
+///
+/// # Errors
+/// `found` is not the document as it was after the run.
+pub fn restored(name: &str, found: &[u8], groups: &[Ledger]) -> Result<Vec<u8>, Failure> {
+    match are_members(groups) {
+        true => packages::splice(name, found, groups, ledger::restore),
+        false => Ok(ledger::restore_stream(found, groups)?),
     }
 }
 

@@ -37,6 +37,7 @@ pub struct Cache {
 }
 
 /// What a run is known by without reading a table: its setting, and the numbers of the tables' files.
+#[derive(PartialEq, Eq)]
 pub struct Inputs {
     setting: String,
     /// None if there is a file that has none.

@@ -4,6 +4,7 @@
 //! mode, owner, group and extended attributes; what cannot be kept is refused with a reason, and the file is untouched.
 
 mod attributes;
+pub mod fresh;
 mod log;
 
 use std::fmt;
@@ -26,11 +27,13 @@ pub struct Error {
     path: PathBuf,
     what: String,
     mend: &'static str,
+    /// What the system answered.
+    kind: Option<io::ErrorKind>,
 }
 
 impl Error {
     pub(super) fn new(path: &Path, what: impl Into<String>, mend: &'static str) -> Error {
-        Error { path: path.to_owned(), what: what.into(), mend }
+        Error { path: path.to_owned(), what: what.into(), mend, kind: None }
     }
 
     /// What is wrong with the file, in one line.
@@ -47,7 +50,17 @@ impl Error {
             io::ErrorKind::ReadOnlyFilesystem => "work on a copy elsewhere",
             _ => "look into that, then run again",
         };
-        Error::new(path, format!("{doing}: {}", plain(error)), mend)
+        let kind = Some(error.kind());
+        Error { kind, ..Error::new(path, format!("{doing}: {}", plain(error)), mend) }
+    }
+
+    /// Whether it is the disk that refuses, so that no other file fares better.
+    pub(super) fn is_of_disk(&self) -> bool {
+        use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull};
+        let kind = self.kind;
+        kind.is_some_and(|kind| {
+            matches!(kind, StorageFull | QuotaExceeded | ReadOnlyFilesystem | StaleNetworkFileHandle)
+        })
     }
 }
 

@@ -137,11 +137,8 @@ impl Run<'_> {
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
         let name = document.name();
-        let process = Process { normalizer: &self.normalizer, filter: self.filter, is_told: self.is_told() };
-        let processed = match process.package(name, &source) {
-            Some(package) => package?,
-            None => process.document(name, &source, &read(self.filter, name, &source))?,
-        };
+        let process = Process::of(self.filter, &self.normalizer, self.is_told());
+        let processed = process.document(name, &source)?;
         let is_stopped = self.filter.strict && !processed.unread.is_empty();
         self.unread.extend(processed.unread);
         if is_stopped {
@@ -192,7 +189,7 @@ impl Run<'_> {
 pub const STOPPED: &str = "with --strict the run stops here; --format reads it as another format";
 
 /// What is told of a document that cannot be read, or of each piece of it that cannot be.
-pub fn unread(filter: &Filter, name: &str, copy: &Result<Copy<'_>, format::Error>) -> Vec<String> {
+pub fn unread(is_strict: bool, name: &str, copy: &Result<Copy<'_>, format::Error>) -> Vec<String> {
     let (errors, becomes) = match copy {
         Ok(copy) => (copy.errors(), "what is malformed is passed on as it came"),
         Err(error) => (
@@ -200,7 +197,7 @@ pub fn unread(filter: &Filter, name: &str, copy: &Result<Copy<'_>, format::Error
             "the document is passed on as it came; --format reads it as another format",
         ),
     };
-    let becomes = if filter.strict { STOPPED } else { becomes };
+    let becomes = if is_strict { STOPPED } else { becomes };
     errors.iter().map(|error| format!("{}\n  = {becomes}", unread_line(name, error))).collect()
 }
 

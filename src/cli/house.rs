@@ -5,6 +5,7 @@
 
 mod compiled;
 mod config;
+mod live;
 mod source;
 mod walk;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub use compiled::Contents;
 pub use config::NAME as CONFIG;
+pub use live::Live;
 pub use walk::{Listed, TextFile, find_files};
 
 use super::args::{PolicyOptions, TableOptions};
@@ -225,6 +227,14 @@ impl House {
         Ok(Inputs::new(setting, &files))
     }
 
+    /// By what a later look tells whether `canonym.toml` or a table has changed.
+    ///
+    /// # Errors
+    /// The setting cannot be written down.
+    fn state(&self) -> Result<State, Failure> {
+        Ok(State { config: self.config.clone(), inputs: self.inputs()? })
+    }
+
     /// The texts of the tables, read once: what is compiled is what its digest is of.
     fn texts(&self) -> Result<&[Vec<TextFile>], Failure> {
         if let Some(texts) = self.texts.get() {
@@ -268,6 +278,13 @@ impl House {
         let schemes = self.config.as_ref()?.schemes.clone();
         (!schemes.is_empty()).then(|| Layer { name: CONFIG.to_owned(), schemes, ..Layer::default() })
     }
+}
+
+/// What tables and settings are known by at one moment.
+#[derive(PartialEq, Eq)]
+struct State {
+    config: Option<Config>,
+    inputs: Inputs,
 }
 
 /// What is wrong with `encoding`, which only the formats know.

@@ -30,6 +30,7 @@ mod status;
 mod table;
 mod termination;
 mod transliterate;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ fn dispatch(arguments: Arguments) -> Result<Status, Failure> {
     match arguments.verb {
         None => filter::run(arguments.filter),
         Some(Verb::Restore(restore)) => restore::run(restore),
+        Some(Verb::Watch(watch)) => watch::run(*watch),
         Some(Verb::Report(report)) => report::run(&report),
         Some(Verb::Decide(decide)) => decide::run(&decide),
         Some(Verb::Explain(explain)) => explain::run(&explain),

@@ -1,7 +1,7 @@
 //! Paths as people and ledgers see them: relative to the working folder, with `/`.
 
 use std::path::{Component, Path, PathBuf};
-use std::{env, io};
+use std::{env, fs, io};
 
 use super::status::Failure;
 use crate::trouble::visible;
@@ -26,6 +26,22 @@ pub fn document_name(typed: &Path) -> Result<String, Failure> {
         return Ok(typed.to_string_lossy().into_owned());
     }
     Ok(with_slashes(&relative(&working_folder()?, typed)))
+}
+
+/// Whether one of two folders, which need not exist yet, is the other or lies in it.
+pub fn overlap(one: &Path, other: &Path) -> bool {
+    match (real(one), real(other)) {
+        (Some(one), Some(other)) => one.starts_with(&other) || other.starts_with(&one),
+        _ => false,
+    }
+}
+
+/// Where a path leads, as far as it exists.
+fn real(path: &Path) -> Option<PathBuf> {
+    let whole = std::path::absolute(path).ok()?;
+    let (above, real) = whole.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)))?;
+    let below = whole.strip_prefix(above).unwrap_or(Path::new(""));
+    Some(if below == Path::new("") { real } else { real.join(below) })
 }
 
 /// The way from the folder `from` to `to`, both absolute.
@@ -54,7 +70,8 @@ pub fn table_name(working: &Path, folder: &Path, given: &Path, inside: &Path) ->
     with_slashes(&with(Path::new(given.file_name().unwrap_or_default())))
 }
 
-fn with_slashes(path: &Path) -> String {
+/// A path with `/` between its names on every system.
+pub fn with_slashes(path: &Path) -> String {
     let plain: PathBuf = path.components().filter(|component| *component != Component::CurDir).collect();
     plain.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }

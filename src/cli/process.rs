@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::args::Filter;
-use super::filter::{self, options, report};
+use super::args::{DocumentOptions, Filter};
+use super::filter::{self, report};
+use super::reading;
 use super::status::Failure;
-use crate::format::{self, Copy, Package};
+use crate::format::{self, Copy, Options, Package};
 use crate::ledger::Ledger;
 use crate::trouble::visible;
 use crate::{Normalizer, Outcome};
@@ -16,8 +17,12 @@ use crate::{Normalizer, Outcome};
 pub struct Process<'p> {
     /// What decides.
     pub normalizer: &'p Normalizer<'p>,
-    /// The arguments.
-    pub filter: &'p Filter,
+    /// How documents are read.
+    pub documents: &'p DocumentOptions,
+    /// Whether changes are written as tracked ones.
+    pub tracks_changes: bool,
+    /// Whether the run stops at what cannot be read.
+    pub is_strict: bool,
     /// Whether people are told of each document.
     pub is_told: bool,
 }
@@ -34,13 +39,46 @@ pub struct Processed {
     pub unread: Vec<String>,
 }
 
-impl Process<'_> {
-    /// Normalises a document, if it is an archive of members: they go through the normaliser together.
+impl<'p> Process<'p> {
+    /// The way of a run of the filter.
+    pub fn of(filter: &'p Filter, normalizer: &'p Normalizer<'p>, is_told: bool) -> Process<'p> {
+        let (tracks_changes, is_strict) = (filter.track_changes, filter.strict);
+        Process { normalizer, documents: &filter.documents, tracks_changes, is_strict, is_told }
+    }
+
+    fn options<'o>(&'o self, name: &'o str) -> Options<'o> {
+        Options { track_changes: self.tracks_changes, ..self.documents.options(name) }
+    }
+
+    /// Normalises a document, whatever it is.
     ///
     /// # Errors
-    /// Changes are to be tracked, and it cannot hold any.
-    pub fn package(&self, name: &str, source: &[u8]) -> Option<Result<Processed, Failure>> {
-        let options = options(self.filter, name);
+    /// As those of [`Process::text`].
+    pub fn document(&self, name: &str, source: &[u8]) -> Result<Processed, Failure> {
+        match self.package(name, source) {
+            Some(package) => package,
+            None => self.text(name, source, &reading::read(source, &self.options(name))),
+        }
+    }
+
+    /// Normalises a document, unless it is no text: nothing then.
+    ///
+    /// # Errors
+    /// As those of [`Process::text`].
+    pub fn document_of_text(&self, name: &str, source: &[u8]) -> Result<Option<Processed>, Failure> {
+        if let Some(package) = self.package(name, source) {
+            return package.map(Some);
+        }
+        let copy = reading::read(source, &self.options(name));
+        if copy.as_ref().is_ok_and(|copy| self.documents.is_binary(copy)) {
+            return Ok(None);
+        }
+        self.text(name, source, &copy).map(Some)
+    }
+
+    /// Normalises a document, if it is an archive of members: they go through the normaliser together.
+    fn package(&self, name: &str, source: &[u8]) -> Option<Result<Processed, Failure>> {
+        let options = self.options(name);
         let processed = Package::open(source, &options)?.and_then(|package| {
             let copies = package.copies(&options)?;
             Ok(match copies.iter().try_for_each(|copy| self.refuse_untracked(name, copy)) {
@@ -67,8 +105,7 @@ impl Process<'_> {
     }
 
     fn passed_on(&self, name: &str, source: &[u8], error: &format::Error) -> Processed {
-        let becomes =
-            if self.filter.strict { filter::STOPPED } else { "the document is passed on as it came" };
+        let becomes = if self.is_strict { filter::STOPPED } else { "the document is passed on as it came" };
         let unread = vec![format!("{}\n  = {becomes}", filter::unread_line(name, error))];
         let ledgers = vec![self.normalizer.pass_on(name, source, error).ledger];
         Processed { output: None, ledgers, report: String::new(), unread }
@@ -77,14 +114,14 @@ impl Process<'_> {
     /// Normalises a document that is one text, as it was read.
     ///
     /// # Errors
-    /// As those of [`Process::package`].
-    pub fn document(
+    /// Changes are to be tracked, and it cannot hold any.
+    fn text(
         &self,
         name: &str,
         source: &[u8],
         copy: &Result<Copy<'_>, format::Error>,
     ) -> Result<Processed, Failure> {
-        let unread = filter::unread(self.filter, name, copy);
+        let unread = filter::unread(self.is_strict, name, copy);
         let Outcome { output, ledger } = match copy {
             Ok(copy) => {
                 self.refuse_untracked(name, copy)?;
@@ -105,7 +142,7 @@ impl Process<'_> {
 
     /// Refuses a run on tracked changes in a document that cannot hold any.
     fn refuse_untracked(&self, name: &str, copy: &Copy<'_>) -> Result<(), Failure> {
-        if copy.tracks_changes() || !self.filter.track_changes {
+        if copy.tracks_changes() || !self.tracks_changes {
             return Ok(());
         }
         let (name, format) = (visible(name), copy.format());

@@ -1,10 +1,10 @@
-//! Ends a stream at a request to terminate: between two records, never within one.
+//! Ends a run at a request to terminate: between two records or documents, never within one.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::SIGTERM;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::status::{Failure, Status, exit_status};
@@ -74,5 +74,29 @@ impl Termination {
         let answer = (!self.is_requested()).then(read);
         set(false);
         answer
+    }
+}
+
+/// A request to end that is followed when it suits: at SIGTERM, or at SIGINT, which a terminal sends. The second one
+/// ends the process at once.
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Takes the signals over.
+    ///
+    /// # Errors
+    /// The system does not allow it.
+    pub fn watch() -> io::Result<Stop> {
+        let requested = Arc::new(AtomicBool::new(false));
+        for signal in [SIGTERM, SIGINT] {
+            flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&requested))?;
+            flag::register(signal, Arc::clone(&requested))?;
+        }
+        Ok(Stop(requested))
+    }
+
+    /// Whether the process was asked to end.
+    pub fn is_requested(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
     }
 }

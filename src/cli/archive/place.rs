@@ -7,6 +7,7 @@ use super::resume::Text;
 use crate::cli::args::Filter;
 use crate::cli::files::{self, Prepared, Target};
 use crate::cli::packages::has_texts;
+use crate::cli::paths::overlap;
 use crate::cli::status::Failure;
 use crate::ledger::Digest;
 use crate::ledger::record::Digests;
@@ -115,16 +116,9 @@ fn mirrored(path: &Path, from: &Path, to: &Path) -> PathBuf {
 }
 
 fn refuse_nested(from: &Path, to: &Path) -> Result<(), Failure> {
-    let real = |path: &Path| {
-        let whole = std::path::absolute(path).ok()?;
-        let known = whole.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
-        known.map(|(above, real)| real.join(whole.strip_prefix(above).unwrap_or(Path::new(""))))
-    };
-    match (real(from), real(to)) {
-        (Some(from), Some(to)) if from.starts_with(&to) || to.starts_with(&from) => {
-            let what = "of the folder and its mirror one lies in the other";
-            Err(Failure::new(what, "give --to a folder beside the archive"))
-        }
-        _ => Ok(()),
+    if overlap(from, to) {
+        let what = "of the folder and its mirror one lies in the other";
+        return Err(Failure::new(what, "give --to a folder beside the archive"));
     }
+    Ok(())
 }

@@ -43,17 +43,22 @@ impl fmt::Display for Tally {
         let files = self.files();
         write!(f, "canonym: {files} {}", if files == 1 { "file" } else { "files" })?;
         let fates = Fate::ALL.iter().map(|fate| (self.fates[*fate as usize], fate.words()));
-        let decisions =
-            [(self.substituted, "substituted"), (self.suggested, "suggested"), (self.left, "left")];
-        let some = |counts: Vec<(u64, &str)>| {
-            let some = counts.into_iter().filter(|(count, _)| *count > 0);
-            some.map(|(count, words)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
-        };
-        for counts in [some(fates.collect()), some(decisions.to_vec())] {
+        let decisions = [self.substituted, self.suggested, self.left];
+        for counts in [some(fates), decided(decisions)] {
             if !counts.is_empty() {
                 write!(f, "; {counts}")?;
             }
         }
         writeln!(f)
     }
+}
+
+/// The decisions that were made, those that were: *2 substituted, 1 left*.
+pub fn decided([substituted, suggested, left]: [u64; 3]) -> String {
+    some([(substituted, "substituted"), (suggested, "suggested"), (left, "left")].into_iter())
+}
+
+fn some<'w>(counts: impl Iterator<Item = (u64, &'w str)>) -> String {
+    let some = counts.filter(|(count, _)| *count > 0);
+    some.map(|(count, words)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
 }

@@ -104,7 +104,7 @@ impl Iterator for Walk {
 }
 
 /// The walker's error in the words of this command.
-fn told(error: &ignore::Error) -> String {
+pub fn told(error: &ignore::Error) -> String {
     match (place(error), error.io_error()) {
         (Some(path), Some(error)) => files::Error::system(path, "cannot be read", error).to_string(),
         _ => crate::trouble::visible(&error.to_string()),

@@ -8,7 +8,6 @@ use super::resume::Done;
 use crate::Normalizer;
 use crate::cli::args::Filter;
 use crate::cli::files::{self, Prepared};
-use crate::cli::filter::read;
 use crate::cli::findings::Findings;
 use crate::cli::paths::document_name;
 use crate::cli::process::{Process, Processed};
@@ -103,7 +102,7 @@ impl Made {
     }
 
     /// Takes the decisions of a ledger, with its group and its findings as far as they are wanted.
-    fn add(&mut self, ledger: &Ledger, has_ledger: bool, has_findings: bool) {
+    pub fn add(&mut self, ledger: &Ledger, has_ledger: bool, has_findings: bool) {
         if let Some(End { tally, .. }) = ledger.end() {
             let counts = [tally.substituted, tally.suggested, tally.left];
             self.decisions.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
@@ -180,19 +179,13 @@ impl Worker<'_> {
     }
 
     fn normalize(&self, path: &Path, name: &str, source: &[u8]) -> Result<Made, Failure> {
-        let process =
-            Process { normalizer: self.normalizer, filter: self.filter, is_told: self.filter.verbose };
-        if let Some(package) = process.package(name, source) {
-            return self.taken(path, source, package?);
+        let process = Process::of(self.filter, self.normalizer, self.filter.verbose);
+        match process.document_of_text(name, source)? {
+            Some(processed) => self.taken(path, source, processed),
+            None => {
+                Ok(Made { ready: self.place.prepare(path, source, source)?, ..Made::skipped(Fate::Binary) })
+            }
         }
-        let copy = read(self.filter, name, source);
-        if copy.as_ref().is_ok_and(|copy| self.filter.documents.is_binary(copy)) {
-            return Ok(Made {
-                ready: self.place.prepare(path, source, source)?,
-                ..Made::skipped(Fate::Binary)
-            });
-        }
-        self.taken(path, source, process.document(name, source, &copy)?)
     }
 
     /// Takes what was made of a document up to its temporary file.
