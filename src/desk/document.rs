@@ -50,9 +50,12 @@ impl Work<'_> {
         let copy = format::read(source, &self.options).map_err(|error| self.unreadable(&error))?;
         self.refuse_untracked(&copy)?;
         let Outcome { output, ledger } = self.normalizer.normalize_as(self.request.name(), &copy);
+        let decided = self.request.decided(&[(source, &ledger)])?;
+        let (output, ledger) =
+            decided.and_then(|mut texts| texts.pop()).unwrap_or((output.into_owned(), ledger));
         let redline = self.redline(&[(source, std::slice::from_ref(&ledger))]);
         let unread = copy.errors().iter().map(Unread::of).collect();
-        Ok(Answer { output: output.into_owned(), ledgers: vec![ledger], unread, redline })
+        Ok(Answer { output, ledgers: vec![ledger], unread, redline })
     }
 
     /// The answer about an archive; nothing if the document is none.
@@ -77,10 +80,16 @@ impl Work<'_> {
         copies: &[Copy<'_>],
     ) -> Result<Answer, Refusal> {
         copies.iter().try_for_each(|copy| self.refuse_untracked(copy))?;
-        let (output, ledgers) = self
+        let (mut output, mut ledgers) = self
             .normalizer
             .normalize_package(self.request.name(), package, copies)
             .map_err(|error| self.unreadable(&error))?;
+        let run: Vec<(&[u8], &Ledger)> = package.contents().into_iter().zip(&ledgers).collect();
+        if let Some(decided) = self.request.decided(&run)? {
+            let contents: Vec<&[u8]> = decided.iter().map(|(content, _)| content.as_slice()).collect();
+            output = Some(package.with(&contents).map_err(|error| self.unreadable(&error))?);
+            ledgers = decided.into_iter().map(|(_, ledger)| ledger).collect();
+        }
         let texts: Vec<(&[u8], &[Ledger])> = package.contents().into_iter().zip(ledgers.chunks(1)).collect();
         let redline = self.redline(&texts);
         let output = output.unwrap_or_else(|| source.to_vec());

@@ -11,6 +11,7 @@ mod json;
 mod redline;
 mod refusal;
 mod request;
+mod turned;
 
 use std::sync::{Arc, OnceLock};
 

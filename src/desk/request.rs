@@ -80,6 +80,9 @@ pub struct Request {
     pub track_changes: bool,
     /// `machine_zones`: whether names in URLs, code and the like are listed, and not only counted.
     pub machine_zones: bool,
+    /// `turned`: for each text, the lines of its own ledger at which an editor decided otherwise than the run does: a
+    /// change is not made, a suggestion is. A document is one text, an archive one a prose member.
+    pub turned: Vec<Vec<usize>>,
     /// `redline`: the page for review, or a section of one.
     pub redline: Option<Redline>,
 }

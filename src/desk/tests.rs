@@ -204,3 +204,61 @@ fn an_answer_is_bounded_by_the_number_of_its_matches() {
     assert_eq!(answer.matches(), 2000);
     assert!(answer.to_json().len() < 2000 * 2500);
 }
+
+#[test]
+fn what_an_editor_decided_otherwise_is_in_the_output_and_the_ledger() {
+    let text = "Maxim Ryschenkow and Chris Norfolk met the head of the Kiew Exchange. Ryschenkow left.";
+    let lines = |answer: &Value, kind: &str| -> Vec<usize> {
+        let records = answer["ledger"].as_array().unwrap().iter();
+        (1..).zip(records).filter(|(_, record)| record["type"] == kind).map(|(line, _)| line).collect()
+    };
+    let run = answered(&json!({ "text": text }));
+    let (changes, suggestions) = (lines(&run, "substituted"), lines(&run, "suggested"));
+    assert!(!changes.is_empty() && !suggestions.is_empty(), "{run}");
+    let turned = answered(&json!({ "text": text, "turned": [[changes[0], suggestions[0]]] }));
+    assert_eq!(
+        turned["text"],
+        "Maxim Ryschenkow and Chris Norfolk met the head of the Kyiv Exchange. Ryzhenkov left."
+    );
+    assert_eq!(turned["ledger"][changes[0] - 1]["reason"], "suppressed");
+    let ledger: String =
+        turned["ledger"].as_array().unwrap().iter().map(|record| format!("{record}\n")).collect();
+    let ledgers = ledger::read("run.jsonl", ledger.as_bytes()).expect("the records are a ledger");
+    let output = turned["text"].as_str().unwrap().as_bytes();
+    assert_eq!(restore(output, &ledgers[0]).expect("it fits"), text.as_bytes());
+}
+
+#[test]
+fn decisions_on_another_run_are_refused() {
+    for turned in [json!([[1]]), json!([[40]]), json!([[], [2]])] {
+        let refusal = refused(&json!({ "text": "In Kiew.", "turned": turned }));
+        assert_eq!(refusal.code(), Code::BadRequest, "{turned}");
+        assert!(refusal.to_string().contains("does not speak of this run"), "{refusal}");
+    }
+}
+
+#[cfg(feature = "package")]
+#[test]
+fn of_an_archive_each_member_is_decided_by_itself() {
+    let source = include_bytes!("../../tests/data/docx/python-docx-wire.docx");
+    let request = Request { bytes: Some(source.to_vec()), ..Request::default() };
+    let run = desk().normalize(&request).expect("it is answered");
+    let place = |ledger: &ledger::Ledger| {
+        ledger.records.iter().position(|record| matches!(record, ledger::Record::Substituted(_)))
+    };
+    let lines = |ledger: &ledger::Ledger| place(ledger).map(|at| at + 1).into_iter().collect::<Vec<_>>();
+    let turned: Vec<Vec<usize>> = run.ledgers.iter().map(lines).collect();
+    let refused = turned.iter().flatten().count();
+    let decided = desk().normalize(&Request { turned, ..request }).expect("it is answered");
+    let count =
+        |answer: &super::Answer| answer.ledgers.iter().map(|ledger| ledger.substitutions().count()).sum();
+    let (made, left): (usize, usize) = (count(&run), count(&decided));
+    assert!(refused > 0 && made == left + refused, "{made} made, {left} left, {refused} refused");
+    let options = crate::format::Options::default();
+    let package = crate::format::Package::open(&decided.output, &options).unwrap().unwrap();
+    let original = crate::format::Package::open(source, &options).unwrap().unwrap();
+    for ((after, before), ledger) in package.contents().iter().zip(original.contents()).zip(&decided.ledgers)
+    {
+        assert_eq!(restore(after, ledger).expect("it fits"), before);
+    }
+}
