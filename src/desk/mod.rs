@@ -2,12 +2,13 @@
 //!
 //! It knows tables, a policy, and how a request asks for other settings. It must never know how a request came, nor
 //! read a file or a clock. What leaves it: answers and refusals as values and as JSON, the same for the service of
-//! the command and for a page that has the library compiled to WebAssembly.
+//! the command and for a page that has the library compiled to WebAssembly. The page is here as well, as files.
 
 mod answer;
 mod check;
 mod document;
 mod json;
+mod page;
 mod redline;
 mod refusal;
 mod request;
@@ -17,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use answer::{Answer, Unread};
 pub use check::{Check, Checked, Language, languages};
+pub use page::{PageFile, page_files};
 pub use redline::Redline;
 pub use refusal::{Code, Refusal};
 pub use request::Request;

@@ -16,6 +16,7 @@ mod told;
 pub mod trial;
 
 pub(crate) use place::{Place, places};
+pub(crate) use redline::redline_parts;
 
 use crate::ledger::{Ledger, wire_enum};
 use text::Text;

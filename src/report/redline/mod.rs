@@ -20,16 +20,21 @@ use crate::ledger::record::Record;
 use crate::trouble::visible;
 
 const STYLE: &str = include_str!("page.css");
-/// The script's modules, each below those that it names.
-const MODULES: [&str; 5] = [
-    include_str!("texts.js"),
-    include_str!("keep.js"),
-    include_str!("lists.js"),
-    include_str!("view.js"),
-    include_str!("start.js"),
+/// The script's modules, each below those that it names. A page of another kind mounts the last.
+const MODULES: [(&str, &str); 4] = [
+    ("texts.js", include_str!("texts.js")),
+    ("keep.js", include_str!("keep.js")),
+    ("lists.js", include_str!("lists.js")),
+    ("view.js", include_str!("view.js")),
 ];
+const START: &str = include_str!("start.js");
 const BEGIN: &str = include_str!("begin.html");
 const END: &str = include_str!("end.html");
+
+/// The style and the modules by their names, for a page that shows a redline among other things.
+pub(crate) fn redline_parts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    std::iter::once(("page.css", STYLE)).chain(MODULES)
+}
 
 /// A page, or its sections alone.
 #[derive(Default)]
@@ -90,7 +95,8 @@ impl Writer for Redline {
 /// The modules as one, which names no other.
 fn script() -> String {
     let is_own = |line: &&str| !line.starts_with("import ");
-    MODULES.iter().flat_map(|module| module.split_inclusive('\n').filter(is_own)).collect()
+    let modules = MODULES.iter().map(|(_, text)| *text).chain([START]);
+    modules.flat_map(|module| module.split_inclusive('\n').filter(is_own)).collect()
 }
 
 /// The digest by which the page's policy knows its own style and script.

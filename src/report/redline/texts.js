@@ -27,14 +27,14 @@ function facts({ text, item }) {
   return pairs;
 }
 
-// Every text that has an island beneath `root`, with the run's own decisions. The islands are emptied.
+// Every text that has an island beneath `root`, with the run's own decisions. The islands are taken away.
 function readTexts(root) {
   let first = 0;
   return Array.from(root.querySelectorAll('script.island'), (island) => {
     const text = JSON.parse(island.textContent);
-    island.textContent = '';
     // The number of its section, which the ids of its marks begin with.
     text.number = Number(island.parentElement.id.slice(1));
+    island.remove();
     text.accepted = Uint8Array.from(text.items, (item) => (isMade(item) ? 1 : 0));
     text.first = first;
     text.lines = text.items.reduce((last, item) => Math.max(last, item[RECORD]), 0);

@@ -2,7 +2,7 @@
 
 import { KIND, LINE, COLUMN, AFTER, EVIDENCE, SUBSTITUTED, SUGGESTED, KINDS } from './texts.js';
 import { shown, isMade, isChoice, isAccepted, before, after, entity, change, facts } from './texts.js';
-import { readTexts, find, tally, decided, turned, turn } from './texts.js';
+import { find, tally, decided, turned, turn } from './texts.js';
 import { keeper } from './keep.js';
 import { make, names, everything } from './lists.js';
 
@@ -31,10 +31,9 @@ async function copy(text) {
   }
 }
 
-// Makes the page's redline live, and gives its texts. `remembered` holds the lines that were turned, by digest, and is kept
+// Makes the page's redline of these texts live, and gives them. `remembered` holds the lines that were turned, by digest, and is kept
 // up to date. When `signal` is aborted, the view hears nothing any more.
-function mount(signal, remembered = new Map()) {
-  const texts = readTexts(document);
+function mount(texts, signal, remembered = new Map()) {
   const last = texts[texts.length - 1];
   const count = last ? last.first + last.items.length : 0;
   let current = -1;
