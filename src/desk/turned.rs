@@ -3,15 +3,15 @@
 use super::{Code, Refusal, Request};
 use crate::ledger::{self, Ledger};
 
+/// The output and the ledger of a text.
+type Decided = (Vec<u8>, Ledger);
+
 impl Request {
     /// The outputs and the ledgers of the run's texts as decided, in their order; nothing if all stays as the run has it.
     ///
     /// # Errors
     /// A line of `turned` tells of nothing to decide, or there are lines of more texts than the document has.
-    pub(super) fn decided(
-        &self,
-        texts: &[(&[u8], &Ledger)],
-    ) -> Result<Option<Vec<(Vec<u8>, Ledger)>>, Refusal> {
+    pub(super) fn decided(&self, texts: &[(&[u8], &Ledger)]) -> Result<Option<Vec<Decided>>, Refusal> {
         if self.turned.iter().all(Vec::is_empty) {
             return Ok(None);
         }
