@@ -11,6 +11,8 @@ mod archives;
 mod cache;
 #[path = "cli/desk.rs"]
 mod desk;
+#[path = "cli/discover.rs"]
+mod discover;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/in_place.rs"]

@@ -35,6 +35,11 @@ fn every_example_of_the_guide_to_trials() {
 }
 
 #[test]
+fn every_example_of_the_guide_to_learning() {
+    check(include_str!("../docs/discover.md"));
+}
+
+#[test]
 fn every_example_of_the_guide_to_imports() {
     check(include_str!("../docs/import.md"));
 }

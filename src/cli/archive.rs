@@ -4,13 +4,14 @@
 //! to the ledger, flushes them to disk, and then gives the files their names. So neither the result nor the ledger
 //! depends on the number of workers, and a kill loses nothing that [`resume`] cannot find again.
 
+pub mod look;
 mod place;
-pub mod progress;
+mod progress;
 mod resume;
 pub mod tally;
 pub mod walk;
 pub mod work;
-pub mod workers;
+mod workers;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

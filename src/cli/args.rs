@@ -64,6 +64,8 @@ pub enum Verb {
     Report(ReportOf),
     /// Make rows of what an editor decided about a run: changes to be refused for good, suggestions to be accepted
     Decide(Decide),
+    /// Read an archive for names that no table knows, or knows in another spelling, and write rows for review
+    Discover(Box<Discover>),
     /// Tell who bears a name, how it is spelt, and which row says so; or what a reason in a report means
     Explain(Explain),
     /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
@@ -377,6 +379,50 @@ pub struct Decide {
     /// The place of a suggestion that is to be made from now on; may be repeated
     #[arg(long, value_name = "LINE:COLUMN", value_parser = place)]
     pub accept: Vec<(u32, u32)>,
+    /// Which tables.
+    #[command(flatten)]
+    pub tables: TableOptions,
+}
+
+const DISCOVER_EXAMPLES: &str = "\
+Examples:
+  canonym discover archive/ > candidates.toml
+  canonym discover --tables house/ -o candidates.toml 2026/ 2025/
+  canonym discover --score 90 archive/                    only what lies very near
+  canonym table diff -t house/ /dev/null candidates.toml archive/   what the rows would change
+";
+
+/// The arguments of `discover`.
+#[derive(Args, Debug)]
+#[command(after_help = help(DISCOVER_EXAMPLES))]
+pub struct Discover {
+    /// Documents, and folders of them
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Write the table to this file, not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Offer spellings near a known name from this score of 100 on
+    #[arg(long, value_name = "SCORE", default_value = default_score(), value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub score: u8,
+    /// Keep so many distinct names in memory at most, and forget the rarest
+    #[arg(long, value_name = "N", default_value_t = super::discover::KEPT)]
+    pub keep: usize,
+    /// The workers on documents; one a core if not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZero<usize>>,
+    /// Say nothing on standard error but what cannot be read
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// The language of the copy, such as `en` or `de-AT`
+    #[arg(long, value_name = "TAG", value_parser = language_tag, help_heading = "Policy")]
+    pub lang: Option<String>,
+    /// Offer no spelling that is spelt so; may be repeated
+    #[arg(long, value_name = "SPELLING", help_heading = "Policy")]
+    pub leave: Vec<String>,
+    /// How documents are read.
+    #[command(flatten)]
+    pub documents: DocumentOptions,
     /// Which tables.
     #[command(flatten)]
     pub tables: TableOptions,

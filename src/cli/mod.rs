@@ -9,6 +9,7 @@ mod book;
 mod cache;
 mod completions;
 mod decide;
+mod discover;
 mod documents;
 mod explain;
 pub mod files;
@@ -62,6 +63,7 @@ fn dispatch(arguments: Arguments) -> Result<Status, Failure> {
         Some(Verb::Watch(watch)) => watch::run(*watch),
         Some(Verb::Report(report)) => report::run(&report),
         Some(Verb::Decide(decide)) => decide::run(&decide),
+        Some(Verb::Discover(discover)) => discover::run(*discover),
         Some(Verb::Explain(explain)) => explain::run(&explain),
         Some(Verb::Transliterate(transliterate)) => transliterate::run(&transliterate),
         Some(Verb::Formats) => formats::run(),

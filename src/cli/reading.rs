@@ -77,6 +77,14 @@ pub struct Texts<'t, 's> {
 }
 
 impl Texts<'_, '_> {
+    /// What people call the texts of the document with this name.
+    pub fn names(&self, name: &str) -> Vec<String> {
+        match &self.members {
+            None => vec![name.to_owned()],
+            Some(members) => members.iter().map(|member| format!("{name}!{member}")).collect(),
+        }
+    }
+
     /// What a normaliser decides, a ledger a text.
     pub fn ledgers(&self, normalizer: &Normalizer<'_>, name: &str) -> Vec<Ledger> {
         match &self.members {

@@ -159,11 +159,12 @@ fn paired<K: Ord, V: PartialEq>(
 
 fn forms<'l>((lexicon, entity): Side<'l>, part: PartKind) -> BTreeMap<&'l str, Vec<&'l str>> {
     let languages = entity.into_iter().flat_map(|entity| entity.languages(part));
-    languages
-        .map(|forms| {
-            (lexicon.language_tag(forms.language()), forms.accepted().map(|form| form.text()).collect())
-        })
-        .collect()
+    let forms = languages.map(|forms| {
+        let texts: Vec<&str> = forms.accepted().map(|form| form.text()).collect();
+        (lexicon.language_tag(forms.language()), texts)
+    });
+    // A form that no word can be read of is none.
+    forms.filter(|(_, texts)| !texts.is_empty()).collect()
 }
 
 fn variants<'l>(entity: Option<EntityRef<'l>>) -> BTreeMap<(FormPart, &'l str), Known<'l>> {

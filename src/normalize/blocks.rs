@@ -48,7 +48,7 @@ pub(super) struct BlockReader<'a, 'l> {
 
 impl<'l> BlockReader<'_, 'l> {
     /// Cuts the numbers of runs into blocks.
-    pub(super) fn blocks<'r>(&self, runs: &'r [usize]) -> Vec<&'r [usize]> {
+    fn blocks<'r>(&self, runs: &'r [usize]) -> Vec<&'r [usize]> {
         let (mut blocks, mut first, mut size) = (Vec::new(), 0, 0);
         for (at, &run) in runs.iter().enumerate() {
             let length = self.whole.runs()[run].text().len();
@@ -63,12 +63,34 @@ impl<'l> BlockReader<'_, 'l> {
     }
 
     /// Reads a block. A run without a mention says nothing of any and is passed over, unless it is searched.
-    pub(super) fn read(&self, block: &[usize], each: impl FnOnce(&[Read<'_, 'l>])) {
+    fn read(&self, block: &[usize], each: impl FnOnce(&[Read<'_, 'l>])) {
         let scenes: Vec<Scene<'_>> =
             block.iter().map(|&run| Scene::new(self.language, self.whole, run)).collect();
         let read: Vec<Read<'_, 'l>> =
             scenes.iter().filter_map(|scene| Some((scene, self.view(scene)?))).collect();
         each(&read);
+    }
+
+    /// Reads runs, and gives them block by block, with what all of them say.
+    pub(super) fn read_with_evidence(
+        &self,
+        runs: &Range<usize>,
+        hits: &[usize],
+        mut each: impl FnMut(&[Read<'_, 'l>], &Evidence),
+    ) {
+        let mut survey = Survey::new(runs);
+        match self.blocks(hits)[..] {
+            [block] => self.read(block, |read| {
+                survey.gather(read);
+                self.small_words.except(std::mem::take(&mut survey.mentions));
+                each(read, &survey.evidence);
+            }),
+            ref blocks => {
+                blocks.iter().for_each(|block| self.read(block, |read| survey.gather(read)));
+                self.small_words.except(std::mem::take(&mut survey.mentions));
+                blocks.iter().for_each(|block| self.read(block, |read| each(read, &survey.evidence)));
+            }
+        }
     }
 
     fn view<'a>(&'a self, scene: &'a Scene<'a>) -> Option<View<'a, 'l>> {
@@ -81,20 +103,20 @@ impl<'l> BlockReader<'_, 'l> {
 }
 
 /// What a part of a copy says, gathered block by block.
-pub(super) struct Survey {
-    pub(super) evidence: Evidence,
+struct Survey {
+    evidence: Evidence,
     /// For each run the bytes of its mentions.
-    pub(super) mentions: Vec<Vec<Range<usize>>>,
+    mentions: Vec<Vec<Range<usize>>>,
     /// The number of the first run.
     first: usize,
 }
 
 impl Survey {
-    pub(super) fn new(runs: &Range<usize>) -> Survey {
+    fn new(runs: &Range<usize>) -> Survey {
         Survey { evidence: Evidence::default(), mentions: vec![Vec::new(); runs.len()], first: runs.start }
     }
 
-    pub(super) fn gather(&mut self, read: &[Read<'_, '_>]) {
+    fn gather(&mut self, read: &[Read<'_, '_>]) {
         for (scene, view) in read {
             self.evidence.gather(scene.run, view);
             self.mentions[scene.run - self.first] =

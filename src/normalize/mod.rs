@@ -5,6 +5,7 @@
 //! What leaves it: an [`Outcome`], the output with its ledger.
 
 mod blocks;
+pub mod discover;
 mod evidence;
 mod gloss;
 pub(crate) mod language;
@@ -39,7 +40,7 @@ use crate::format::{self, Copy, Difference, Refusal};
 use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, LeftReason};
 use crate::lexicon::{Lexicon, Nearby};
-use blocks::{BlockReader, Read, Scene, Survey};
+use blocks::{BlockReader, Read, Scene};
 use evidence::Evidence;
 use language::CopyLanguage;
 use remark::Remarks;
@@ -205,23 +206,10 @@ impl<'l> Normalizer<'l> {
             is_searched,
             is_ascii: self.policy.ascii,
         };
-        let mut survey = Survey::new(&runs);
         let mut remarks: Vec<Remarks> = rewriters.iter().map(|_| Remarks::default()).collect();
-        match reader.blocks(&hits)[..] {
-            [block] => reader.read(block, |read| {
-                survey.gather(read);
-                small_words.except(std::mem::take(&mut survey.mentions));
-                self.write(whole, read, &survey.evidence, rewriters, &mut remarks);
-            }),
-            ref blocks => {
-                blocks.iter().for_each(|block| reader.read(block, |read| survey.gather(read)));
-                small_words.except(std::mem::take(&mut survey.mentions));
-                let mut write = |read: &[Read<'_, 'l>]| {
-                    self.write(whole, read, &survey.evidence, rewriters, &mut remarks);
-                };
-                blocks.iter().for_each(|block| reader.read(block, &mut write));
-            }
-        }
+        reader.read_with_evidence(&runs, &hits, |read, evidence| {
+            self.write(whole, read, evidence, rewriters, &mut remarks);
+        });
         for (rewriter, remarks) in rewriters.iter_mut().zip(remarks) {
             remarks.finish().iter().for_each(|remark| rewriter.write_remark(remark));
         }

@@ -17,6 +17,8 @@ pub mod format_toml;
 pub mod import;
 #[cfg(canonym_built)]
 pub mod offer;
+#[cfg(canonym_built)]
+mod slug;
 
 #[cfg(canonym_built)]
 mod builtin;

@@ -6,6 +6,7 @@ use std::fmt;
 use super::format_toml::basic_string;
 use super::keys::section;
 use super::model::{Kind, PartKind};
+use super::slug::slug;
 
 /// A row of a house's or a story's table, which goes over the entity's own.
 ///
@@ -71,6 +72,37 @@ impl fmt::Display for Offer {
         }
         Ok(())
     }
+}
+
+/// A row for somebody whom no table knows, spelt in several ways; the first of each is what the house would print in
+/// copy of the language. A bare family name asks for evidence. Without an id that letters of the names could make there is none.
+///
+/// # Example: a name in two spellings
+/// ```
+/// use canonym::table::offer::person;
+///
+/// assert_eq!(
+///     person("en", &["Olena"], &["Kovalenko", "Kowalenko"]).as_deref(),
+///     Some(
+///         "[[person]]\nid = \"olena-kovalenko\"\ngiven = { en = \"Olena\" }\n\
+///          family = { en = \"Kovalenko\", also = [\"Kowalenko\"] }\nfamily-alone = \"evidence\"\n"
+///     )
+/// );
+/// assert_eq!(person("ru", &["Олена"], &["Коваленко"]), None);
+/// ```
+pub fn person(language: &str, given: &[&str], family: &[&str]) -> Option<String> {
+    let id = slug(&[*given.first()?, *family.first()?].join(" "));
+    if id.is_empty() || !id.is_ascii() {
+        return None;
+    }
+    let part = |spellings: &[&str]| {
+        let (first, others) = spellings.split_first()?;
+        let others = if others.is_empty() { String::new() } else { format!(", also = {}", list(others)) };
+        Some(format!("{{ {language} = {}{others} }}", basic_string(first)))
+    };
+    let (id, given, family) = (basic_string(&id), part(given)?, part(family)?);
+    let name = section(Kind::Person).name;
+    Some(format!("{name}\nid = {id}\ngiven = {given}\nfamily = {family}\nfamily-alone = \"evidence\"\n"))
 }
 
 fn list(spellings: &[&str]) -> String {

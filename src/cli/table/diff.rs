@@ -1,21 +1,17 @@
 //! `table diff`: which rows and variants differ between two sets of tables, and what they decide otherwise in copy.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::cli::archive::progress::Progress;
-use crate::cli::archive::walk::{Found, Walk};
-use crate::cli::archive::workers::{self, Next, Trade};
-use crate::cli::args::{DocumentOptions, TableDiff, TableOptions};
-use crate::cli::files::{self, STANDARD_INPUT};
-use crate::cli::filter::unread_line;
+use crate::cli::archive::look::{Looked, Looking};
+use crate::cli::archive::walk::Walk;
+use crate::cli::args::{TableDiff, TableOptions};
+use crate::cli::files::STANDARD_INPUT;
 use crate::cli::house::House;
 use crate::cli::output::{Output, tell};
-use crate::cli::paths::document_name;
-use crate::cli::reading::{Texts, look};
+use crate::cli::reading::Texts;
 use crate::cli::status::{Failure, Status};
 use crate::lexicon::differences;
 use crate::report::trial::{Finding, Trial, findings};
-use crate::trouble::visible;
 use crate::{Lexicon, Normalizer};
 
 /// Tells what differs.
@@ -71,95 +67,20 @@ fn compare(
     let normalizers = lexicons.map(|lexicon| Normalizer::new(lexicon, policy.clone()).without_digests());
     let reserved = houses.into_iter().flat_map(House::table_files);
     let walk = Walk::new(&diff.files, reserved.chain(diff.config.as_deref()))?;
-    let progress = Progress::begin(diff.quiet, &walk);
-    let worker = Worker { documents: &diff.documents, normalizers };
-    let trade =
-        Trade { work: &|path: &PathBuf| worker.work(path), fault: &|path: &PathBuf| Made::fault(path) };
-    let jobs = walk.filter_map(|found| match found {
-        Found::Document(path) => Some(Next::Job(path)),
-        Found::NoFile => None,
-        Found::Unreadable(reason) => Some(Next::Made(Made::failed(reason))),
+    let looking = Looking { documents: &diff.documents, threads: diff.threads, is_quiet: diff.quiet };
+    looking.at_all(walk, &|name, texts| compared(name, texts, &normalizers), |batch| clerk.take(batch))
+}
+
+/// The texts of a document, each with its name and what differs in it.
+type Compared = Vec<(String, Vec<Finding>)>;
+
+fn compared(name: &str, texts: &Texts<'_, '_>, normalizers: &[Normalizer<'_>; 2]) -> Compared {
+    let [old, new] = normalizers.each_ref().map(|normalizer| texts.ledgers(normalizer, name));
+    let compared = texts.copies.iter().zip(old.iter().zip(&new)).map(|(copy, (old, new))| {
+        let name = new.begin().map_or_else(|| name.to_owned(), |begin| begin.text_name());
+        (name, findings(copy.source(), old, new))
     });
-    let (mut files, mut bytes) = (0, 0);
-    let threads = workers::count(diff.threads);
-    let ended = workers::in_order(threads, jobs, &trade, |batch| {
-        for made in batch {
-            files += 1;
-            bytes += made.bytes;
-            progress.tell(&made.message);
-            clerk.take(&made)?;
-        }
-        clerk.output.flush()?;
-        progress.show(files, bytes, &format!("{} decisions differ", clerk.trial.sum().decisions));
-        Ok(())
-    });
-    progress.end();
-    ended
-}
-
-/// What was made of a file.
-struct Made {
-    bytes: u64,
-    /// The texts with what differs in each; nothing if it is no document.
-    texts: Option<Vec<(String, Vec<Finding>)>>,
-    /// Whether it, or a piece of it, could not be read.
-    is_unread: bool,
-    message: String,
-}
-
-impl Made {
-    fn failed(reason: String) -> Made {
-        Made { bytes: 0, texts: None, is_unread: true, message: reason + "\n" }
-    }
-
-    fn fault(path: &Path) -> Made {
-        let what = "met a fault of canonym itself, and was not compared";
-        Made::failed(files::Error::new(path, what, "please report it").to_string())
-    }
-}
-
-struct Worker<'w> {
-    documents: &'w DocumentOptions,
-    normalizers: [Normalizer<'w>; 2],
-}
-
-impl Worker<'_> {
-    fn work(&self, path: &Path) -> Made {
-        self.made(path).unwrap_or_else(|failure| match failure {
-            Failure::Told(message) => Made::failed(message),
-            _ => Made::failed(visible(&path.to_string_lossy())),
-        })
-    }
-
-    fn made(&self, path: &Path) -> Result<Made, Failure> {
-        let name = document_name(path)?;
-        let source = files::read_up_to(path, self.documents.max_bytes)?;
-        let bytes = source.len() as u64;
-        let looked = look(&source, &self.documents.options(&name), |texts| self.look(&name, texts));
-        Ok(match looked {
-            Ok(made) => Made { bytes, ..made },
-            Err(error) => Made { bytes, ..Made::failed(unread_line(&name, &error)) },
-        })
-    }
-
-    fn look(&self, name: &str, texts: &Texts<'_, '_>) -> Made {
-        let mut made = Made { bytes: 0, texts: None, is_unread: false, message: String::new() };
-        if texts.copies.iter().any(|copy| self.documents.is_binary(copy)) {
-            return made;
-        }
-        for error in texts.copies.iter().flat_map(|copy| copy.errors()) {
-            made.is_unread = true;
-            made.message.push_str(&unread_line(name, error));
-            made.message.push('\n');
-        }
-        let [old, new] = self.normalizers.each_ref().map(|normalizer| texts.ledgers(normalizer, name));
-        let compared = texts.copies.iter().zip(old.iter().zip(&new)).map(|(copy, (old, new))| {
-            let name = new.begin().map_or_else(|| name.to_owned(), |begin| begin.text_name());
-            (name, findings(copy.source(), old, new))
-        });
-        made.texts = Some(compared.collect());
-        made
-    }
+    compared.collect()
 }
 
 /// Tells what differs, in the order of the documents.
@@ -169,17 +90,18 @@ struct Clerk {
 }
 
 impl Clerk {
-    fn take(&mut self, made: &Made) -> Result<(), Failure> {
-        if made.is_unread {
-            self.trial.unread();
-        }
-        match &made.texts {
-            Some(texts) => {
-                let told = self.trial.document(texts);
-                self.output.write(&told)
+    fn take(&mut self, batch: Vec<Looked<Compared>>) -> Result<String, Failure> {
+        for looked in batch {
+            if looked.is_unread {
+                self.trial.unread();
             }
-            None => Ok(()),
+            if let Some(texts) = looked.seen {
+                let told = self.trial.document(&texts);
+                self.output.write(&told)?;
+            }
         }
+        self.output.flush()?;
+        Ok(format!("{} decisions differ", self.trial.sum().decisions))
     }
 
     fn finish(mut self, is_quiet: bool) -> Result<Status, Failure> {

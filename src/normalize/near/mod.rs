@@ -31,6 +31,8 @@ pub(super) struct NearMiss<'l> {
     pub(super) choice: Choice<'l>,
     pub(super) derived: Derivation,
     pub(super) near: Near,
+    /// Whether it differs only by what romanisations write for one another.
+    pub(super) is_confusion: bool,
 }
 
 /// Looks for near misses in one run.
@@ -127,6 +129,7 @@ impl<'l> Search<'_, 'l> {
             choice,
             derived: best.comparison.derived(),
             near: self.near(best, spelling),
+            is_confusion: best.comparison.is_confusion,
         })
     }
 

@@ -65,7 +65,7 @@ impl View<'_, '_> {
     }
 
     /// The bytes of a word without a possessive.
-    fn without_possessive(&self, at: usize) -> Range<usize> {
+    pub(in crate::normalize) fn without_possessive(&self, at: usize) -> Range<usize> {
         let token = &self.tokens[at];
         let possessive = ending_length(&self.text[token.span.clone()], "'s").unwrap_or(0);
         token.span.start..token.span.end - possessive

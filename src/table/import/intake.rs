@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::row::{ALSO, EntityRow, Languages, Parts, Refusal, RuleRow, Spot};
 use super::rules::Rules;
 use super::weed::weed;
@@ -12,6 +10,7 @@ use super::{Event, Options};
 use crate::table::characters::fault_in_id;
 use crate::table::format_toml::{basic_string, format};
 use crate::table::keys::section;
+use crate::table::slug::slug;
 
 /// What has been taken so far, and whom to tell.
 pub(super) struct Intake<'a> {
@@ -184,10 +183,4 @@ fn slug_of(parts: &Parts) -> String {
     };
     let slugs = parts.values().filter_map(first).filter(|slug| !slug.is_empty() && slug.is_ascii());
     slugs.collect::<Vec<_>>().join("-")
-}
-
-fn slug(form: &str) -> String {
-    let plain: String = form.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").to_lowercase()
 }
