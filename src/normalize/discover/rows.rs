@@ -23,6 +23,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it stands behind `#`.
+    pub fn is_withheld(&self) -> bool {
+        self.is_withheld
+    }
+
     /// Puts the row behind `#`, and says why; false if it stands there already.
     pub fn withhold(&mut self, why: &str) -> bool {
         if self.is_withheld {
