@@ -196,7 +196,7 @@ for (const engine of (process.env.ENGINES ?? 'server,browser').split(',')) {
   });
 
   await check('what cannot be read is refused with place and remedy; settings, suggestions', async () => {
-    const { page, close } = await open();
+    const { page, troubles, close } = await open();
     fs.writeFileSync(path.join(folder, 'feed.json'), '{"headline": }');
     await choose(page, { name: 'feed.json', path: path.join(folder, 'feed.json') });
     assert.match(await page.textContent('#refused'), /^feed\.json:1:14: .+name another `format`$/);
@@ -219,6 +219,8 @@ for (const engine of (process.env.ENGINES ?? 'server,browser').split(',')) {
     await page.fill('#lang', 'no tag');
     await page.press('#lang', 'Enter');
     await page.waitForSelector('#refused:not([hidden])');
+    // A browser tells of each status that is no success.
+    troubles.splice(0, troubles.length, ...troubles.filter((trouble) => !/status of 4(00|22)/.test(trouble)));
     await close();
   });
 
@@ -245,8 +247,11 @@ for (const engine of (process.env.ENGINES ?? 'server,browser').split(',')) {
       await page.waitForSelector('#table-said.wrong');
       assert.match(await page.textContent('#table-said'), /^table\.toml:3:1: unknown key `variant`/);
       await page.screenshot({ path: path.join(shots, 'browser-table.png'), fullPage: true });
-      await page.fill('#table', '[[rule]]\ncanonical = "Hezbollah"\nvariants = ["Hizbollah"]\n');
-      await page.click('#take-table');
+      await page.evaluate((rows) => {
+        const data = new DataTransfer();
+        data.items.add(new File([rows], 'house.toml'));
+        document.getElementById('table').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+      }, '[[rule]]\ncanonical = "Hezbollah"\nvariants = ["Hizbollah"]\n');
       await page.waitForFunction(() => document.getElementById('table-said').textContent.startsWith('The table lies'));
       await paste(page, 'Hizbollah’s answer to Kiew');
       assert.equal(await copied(page), 'Hezbollah’s answer to Kyiv');
@@ -267,6 +272,20 @@ for (const engine of (process.env.ENGINES ?? 'server,browser').split(',')) {
       await page.waitForSelector('#redline .bar');
       console.log(`    ${(text.length / 1e6).toFixed(1)} MB: shown after ${Date.now() - start} ms, longest pause of the page in the first 300 ms ${during.toFixed(0)} ms`);
       await close();
+    });
+
+    await check('an engine that cannot start is told of', async () => {
+      const { page, troubles } = await open();
+      await page.context().route('**/engine_bg.wasm', (route) => route.abort());
+      await page.fill('#paste', 'In Kiew');
+      await page.click('#intake > .acts button');
+      await page.waitForSelector('#refused:not([hidden])');
+      assert.match(await page.textContent('#refused'), /^the engine stopped: .+try again/);
+      await page.context().unroute('**/engine_bg.wasm');
+      await switchTo(page, 'pasted-1');
+      assert.equal(await copied(page), 'In Kyiv');
+      assert.ok(troubles.every((trouble) => /Failed to load resource|fetch/.test(trouble)), String(troubles));
+      await page.context().close();
     });
 
     await check('how long the article takes', async () => {

@@ -23,11 +23,8 @@ function list() {
     button.title = copy.name;
     if (copy === shown) button.setAttribute('aria-current', 'true');
     const tell = told(copy);
-    if (tell) {
-      const label = tell === 'refused' ? tell : `${tell} ${tell === '1' ? 'change' : 'changes'}`;
-      button.append(make('span', 'tell', tell));
-      button.setAttribute('aria-label', `${copy.name}, ${label}`);
-    }
+    if (tell) button.append(make('span', 'tell', tell));
+    if (tell && tell !== 'refused') button.append(make('span', 'unseen', tell === '1' ? ' change' : ' changes'));
     button.addEventListener('click', () => show(copy));
     const entry = make('li');
     entry.append(button);
@@ -49,7 +46,7 @@ function showIntake() {
   shown = null;
   clear();
   byId('settings').hidden = true;
-  byId('intake').hidden = false;
+  byId('begin').hidden = false;
   document.title = 'Desk';
   list();
   byId('paste').focus();
@@ -76,7 +73,7 @@ function showRedline(copy, answer) {
 async function show(copy) {
   shown = copy;
   clear();
-  byId('intake').hidden = true;
+  byId('begin').hidden = true;
   byId('settings').hidden = false;
   const { lang, format, suggest } = copy.settings;
   Object.assign(byId('lang'), { value: lang });
@@ -115,10 +112,22 @@ async function useTable(table) {
 function offerTable() {
   byId('house').hidden = false;
   byId('take-table').addEventListener('click', (event) => { event.preventDefault(); useTable(byId('table').value); });
-  byId('table-file').addEventListener('change', async ({ target }) => {
-    byId('table').value = await target.files[0].text();
-    target.value = '';
+  const useFile = async (file) => {
+    if (!file) return;
+    byId('table').value = await file.text();
     useTable(byId('table').value);
+  };
+  byId('table-file').addEventListener('change', async ({ target }) => {
+    await useFile(target.files[0]);
+    target.value = '';
+  });
+  // A file that is dropped here is no document.
+  byId('house').addEventListener('drop', (event) => {
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.body.classList.remove('dropping');
+    useFile(event.dataTransfer.files[0]);
   });
 }
 

@@ -8,6 +8,9 @@ const toBase64 = (bytes) => {
 };
 const fromBase64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
+// Refusals of the document itself, or of its settings.
+const LASTING = new Set(['bad-request', 'unreadable']);
+
 class Copy {
   // `text` or `bytes`: pasted copy is text, whatever encoding it says; a file's bytes are kept as they are.
   constructor(name, source, settings) {
@@ -31,9 +34,11 @@ class Copy {
     return request;
   }
 
-  // The answer or the refusal, which is kept until the settings change.
+  // The answer or the refusal, which is kept until the settings change; but what is not the document's fault may go
+  // better the next time.
   async ask(engine) {
-    this.answer ??= await engine.normalize(this.#request());
+    const isKept = this.answer && (!this.answer.refused || LASTING.has(this.answer.refused.code));
+    if (!isKept) this.answer = await engine.normalize(this.#request());
     return this.answer;
   }
 

@@ -9,7 +9,9 @@ function save(name, content, type) {
   const link = make('a');
   link.download = name;
   link.href = URL.createObjectURL(new Blob([content], { type }));
+  document.body.append(link);
   link.click();
+  link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   say(`Saved ${name}`);
 }
