@@ -68,7 +68,7 @@ fn people(file: &TableFile) -> &'static str {
 fn count(people: &'static str, part: &Part, shares: &mut Shares) {
     let (mut natives, mut derived) = (BTreeSet::new(), BTreeSet::new());
     for (tag, forms) in &part.languages {
-        for form in forms {
+        for form in forms.iter().map(|form| &form.spelling) {
             for scheme in Schemes::builtin().reading(tag).filter(|scheme| scheme.is_all_known(&form.text)) {
                 natives.insert(tag.as_str());
                 let variants = scheme.variants(&form.text, BOUND).0;
@@ -81,8 +81,9 @@ fn count(people: &'static str, part: &Part, shares: &mut Shares) {
     }
     let in_latin = |text: &str| text.chars().next().is_some_and(|c| c < '\u{370}');
     let of_languages = part.languages.iter().filter(|(tag, _)| !natives.contains(tag.as_str()));
-    let listed = of_languages.map(|(tag, forms)| (tag.as_str(), forms)).chain([("also", &part.also)]);
-    for (tag, form) in listed.flat_map(|(tag, forms)| forms.iter().map(move |form| (tag, form))) {
+    let of_languages =
+        of_languages.flat_map(|(tag, forms)| forms.iter().map(move |form| (tag.as_str(), &form.spelling)));
+    for (tag, form) in of_languages.chain(part.also.iter().map(|form| ("also", form))) {
         if in_latin(&form.text) {
             let share = shares.entry((people, tag.to_owned())).or_default();
             share.0 += usize::from(derived.contains(fold(&form.text).as_ref()));

@@ -1,6 +1,6 @@
 //! Runs the rows of `tests/cases/*.toml`: copy in, copy out, and every decision with its place.
 //!
-//! A file may set `table` (TOML rows) and `lang` for all its cases; a case may set its own. With
+//! A file may set `table` (TOML rows) and `lang` for all its cases; a case may set its own, and a `date`. With
 //! `builtin = true` the table lies over the built-in ones; otherwise over their vocabulary and endings alone.
 //! A decision reads `substituted family 6..17 full-name`, `suggested name 3..9 longer-name`,
 //! `left family 0..10 other-person`; offsets are bytes of the source. Every case runs in NFC and in NFD and
@@ -12,7 +12,9 @@ use std::sync::Mutex;
 
 use canonym::format::text;
 use canonym::ledger::Record;
+use canonym::normalize::CopyDate;
 use canonym::table::{self, model::Layer};
+use canonym::text::date::Date;
 use canonym::{Lexicon, Normalizer, Policy, replay, restore};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
@@ -37,6 +39,8 @@ struct Case {
     _why: Option<String>,
     table: Option<String>,
     lang: Option<String>,
+    /// The day of the copy, `YYYY-MM-DD`.
+    date: Option<String>,
     #[serde(rename = "in")]
     input: String,
     /// The input itself if absent.
@@ -92,6 +96,10 @@ fn run(file: &CaseFile, case: &Case) -> Result<(), String> {
     let lexicon = compiled(case.table.as_deref().unwrap_or(&file.table), file.builtin)?;
     let mut policy = Policy {
         lang: case.lang.clone().or_else(|| file.lang.clone()),
+        date: match &case.date {
+            Some(date) => CopyDate::On(Date::parse(date).ok_or("its date is no day")?),
+            None => CopyDate::Today,
+        },
         list_machine_zones: true,
         suggest: case.suggest.then_some(canonym::normalize::SUGGEST_FROM),
         ..Policy::default()

@@ -5,7 +5,8 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use canonym::table::{self, model::Layer};
+use canonym::table;
+use canonym::table::model::{Layer, PartKind};
 use canonym::{Lexicon, Policy};
 use proptest::prelude::*;
 use support::laws;
@@ -41,9 +42,20 @@ fn said(lexicon: &Lexicon) -> Vec<String> {
             format!("{part:?} {} {} {derivation:?} {place:?} {found}", form.text(), form.key())
         });
         let roles: Vec<_> = entity.roles().collect();
-        let head =
-            format!("{} {:?} {roles:?} {} {}", entity.id(), entity.kind(), entity.note(), entity.source());
-        [head].into_iter().chain(forms).collect::<Vec<_>>()
+        let former = entity.former();
+        let head = format!(
+            "{} {:?} {roles:?} {} {} {former:?}",
+            entity.id(),
+            entity.kind(),
+            entity.note(),
+            entity.source()
+        );
+        let names = entity.languages(PartKind::Name).flat_map(|language| {
+            language
+                .forms()
+                .map(move |(form, since)| format!("{:?} {} {since:?}", language.language(), form.text()))
+        });
+        [head].into_iter().chain(forms).chain(names).collect::<Vec<_>>()
     };
     lexicon.entities().flat_map(entity).collect()
 }

@@ -44,6 +44,11 @@ fn every_example_of_the_guide_to_imports() {
     check(include_str!("../docs/import.md"));
 }
 
+#[test]
+fn every_example_of_the_guide_to_tables() {
+    check(include_str!("../docs/tables.md"));
+}
+
 fn check(page: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for entry in fs::read_dir(SAMPLES).expect("the samples are committed") {

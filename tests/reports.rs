@@ -89,6 +89,7 @@ fn edited(source: &[u8], edits: &[(usize, usize, String)]) -> (Vec<u8>, Ledger) 
         format: "text".to_owned(),
         encoding: "UTF-8".to_owned(),
         lang: "en".to_owned(),
+        date: None,
         lexicon: String::new(),
         version: String::new(),
     };

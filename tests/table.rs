@@ -3,9 +3,12 @@
 //! A row of `tests/troubles/*.toml` has a unique `name`, one of `table`, `config` and `sheet` (the text that is
 //! checked), for tables also `over` (the file of a layer above), and `says`: every message, apart by an empty line.
 
+#[path = "table/dated.rs"]
+mod dated;
+
 use canonym::table::format_toml::format;
 use canonym::table::import::{Import, Options, import};
-use canonym::table::model::{Entity, Layer, TableFile};
+use canonym::table::model::{Entity, Form, Layer, TableFile};
 use canonym::table::{config, lint, merge, read};
 use canonym::trouble::Trouble;
 use proptest::prelude::*;
@@ -96,10 +99,14 @@ fn shown(troubles: &[Trouble]) -> String {
 fn forms(entity: &Entity) -> Vec<String> {
     let mut forms = Vec::new();
     for part in &entity.parts {
-        let languages = part.languages.iter().map(|(tag, forms)| (tag.as_str(), forms));
-        for (tag, list) in languages.chain([("also", &part.also)]) {
-            forms.extend(list.iter().map(|form| format!("{}.{tag}={}", part.kind.as_str(), form.text)));
+        let kind = part.kind.as_str();
+        for (tag, list) in &part.languages {
+            let since = |form: &Form| form.since.map_or_else(String::new, |since| format!(" since {since}"));
+            forms.extend(
+                list.iter().map(|form| format!("{kind}.{tag}={}{}", form.spelling.text, since(form))),
+            );
         }
+        forms.extend(part.also.iter().map(|form| format!("{kind}.also={}", form.text)));
     }
     forms
 }

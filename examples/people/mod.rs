@@ -26,10 +26,11 @@ pub fn people() -> Vec<Person> {
         let (given, family) = (part(PartKind::Given)?, part(PartKind::Family)?);
         let english = |part: &Part| {
             let forms = part.languages.iter().find(|(tag, _)| tag == "en")?;
-            Some(forms.1.first()?.text.clone())
+            Some(forms.1.first()?.spelling.text.clone())
         };
         let (given, own) = (english(given)?, english(family)?);
-        let all = family.languages.iter().flat_map(|(_, forms)| forms).chain(&family.also);
+        let of_languages = family.languages.iter().flat_map(|(_, forms)| forms).map(|form| &form.spelling);
+        let all = of_languages.chain(&family.also);
         let variants = all.map(|form| form.text.clone()).collect();
         Some(Person { id: row.id.text, given, family: own, variants })
     };

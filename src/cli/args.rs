@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::status;
 use crate::format::Profiles;
+use crate::normalize::CopyDate;
 use crate::report::Kind;
 use crate::report::trial::TrialKind;
 use crate::table::import::Source;
@@ -30,6 +31,7 @@ Examples:
   canonym --lines --format ninjs < feed.jsonl each line a document, as pipelines want it
   canonym watch in/ --to out/                 a folder that documents come into
   canonym --tables house/ < wire.txt          the house's tables over the built-in ones
+  canonym --date 2015-03-01 < old.txt         what the house printed on that day stays
   canonym explain Ryschenkow                  who it is, how it is spelt, and why
 
 A file that is called like a verb is given as ./restore.
@@ -271,6 +273,10 @@ pub struct PolicyOptions {
     /// The language of the copy, such as `en` or `de-AT`
     #[arg(long, value_name = "TAG", value_parser = language_tag, help_heading = "Policy")]
     pub lang: Option<String>,
+    /// The day of the copy, as YYYY-MM-DD, so that what the house printed then is right in it; `today` for copy of
+    /// today, whatever its documents say of themselves
+    #[arg(long, value_name = "DAY", value_parser = copy_date, help_heading = "Policy")]
+    pub date: Option<CopyDate>,
     /// When a bare family name is changed: if all its bearers are spelt alike, on evidence in the copy, or never
     #[arg(long, value_name = "WHEN", value_parser = choice(&FAMILY_ALONE), help_heading = "Policy")]
     pub family_alone: Option<FamilyAlone>,
@@ -438,6 +444,7 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   canonym explain Ryschenkow
   canonym explain --lang de Kiew
+  canonym explain --date 2015-03-01 Kiew      as the house spelt it then
   canonym explain Maxim Ryschenkow
   canonym explain maxim-ryzhenkov             an id, as reports give it
   canonym explain other-person                a reason, as reports and ledgers give it
@@ -727,6 +734,11 @@ fn report_kind() -> impl TypedValueParser<Value = Kind> {
 fn pair(typed: &str) -> Result<(String, String), String> {
     let pair = typed.split_once('=').map(|(id, value)| (id.to_owned(), value.to_owned()));
     pair.ok_or_else(|| "an option is given as ID=VALUE, such as `zh=sh`".to_owned())
+}
+
+fn copy_date(typed: &str) -> Result<CopyDate, String> {
+    let date = CopyDate::parse(typed);
+    date.ok_or_else(|| "a day is given as year, month and day, such as 2019-08-14, or as `today`".to_owned())
 }
 
 fn language_tag(typed: &str) -> Result<String, String> {

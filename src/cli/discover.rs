@@ -28,6 +28,7 @@ pub fn run(mut discover: Discover) -> Result<Status, Failure> {
     discover.documents.settle(&house)?;
     let policy = house.policy(&PolicyOptions {
         lang: discover.lang.clone(),
+        date: None,
         suggest: Some(discover.score),
         leave: discover.leave.clone(),
         family_alone: None,

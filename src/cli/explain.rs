@@ -33,6 +33,7 @@ pub fn run(explain: &Explain) -> Result<Status, Failure> {
     let facts = Facts {
         form: &form,
         language: policy.language(None).to_owned(),
+        date: policy.day(None).map(|day| day.to_string()),
         entities: source.entities(&form),
         reasons: reasons::named(&form).map(facts::ReasonFacts::from).collect(),
         guesses: Vec::new(),

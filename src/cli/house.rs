@@ -264,6 +264,7 @@ impl House {
         Policy {
             lang: options.lang.clone(),
             house_lang: config.and_then(|config| Some(config.lang.as_ref()?.text.clone())),
+            date: options.date.unwrap_or_default(),
             run,
             house: config.map(|config| config.policy.clone()).unwrap_or_default(),
             list_machine_zones: false,

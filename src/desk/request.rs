@@ -10,7 +10,7 @@ use serde::{Deserialize, de};
 use super::{Code, Desk, Redline, Refusal};
 use crate::Policy;
 use crate::format::{Options, Profiles};
-use crate::normalize::SUGGEST_FROM;
+use crate::normalize::{CopyDate, SUGGEST_FROM};
 use crate::table::keys::{FAMILY_ALONE, GIVEN_ALONE, QUOTES};
 use crate::table::model::{FamilyAlone, GivenAlone, Quotes};
 use crate::text::language::is_tag;
@@ -50,6 +50,9 @@ pub struct Request {
     pub encoding: Option<String>,
     /// `lang`: the language of the copy, a BCP 47 tag.
     pub lang: Option<String>,
+    /// `date`: the day of the copy, `YYYY-MM-DD` or `today`; without one the document tells.
+    #[serde(deserialize_with = "date")]
+    pub date: Option<CopyDate>,
     /// `family_alone`: `unique`, `evidence` or `never`.
     #[serde(deserialize_with = "family_alone")]
     pub family_alone: Option<FamilyAlone>,
@@ -140,6 +143,7 @@ impl Request {
         if let Some(lang) = &self.lang {
             policy.lang = Some(language(lang)?);
         }
+        policy.date = self.date.unwrap_or(policy.date);
         policy.run.family_alone = self.family_alone.or(policy.run.family_alone);
         policy.run.given_alone = self.given_alone.or(policy.run.given_alone);
         policy.run.quotes = self.quotes.or(policy.run.quotes);
@@ -166,6 +170,12 @@ fn bad(what: &str, remedy: &str) -> Refusal {
 fn bytes<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
     let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
     STANDARD.decode(text).map(Some).map_err(|error| D::Error::custom(format!("`base64` is none: {error}")))
+}
+
+fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<CopyDate>, D::Error> {
+    let Some(given) = Option::<String>::deserialize(from)? else { return Ok(None) };
+    let date = CopyDate::parse(&given);
+    date.map(Some).ok_or_else(|| D::Error::custom("`date` is a day such as `2019-08-14`, or `today`"))
 }
 
 fn family_alone<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FamilyAlone>, D::Error> {

@@ -87,6 +87,7 @@ fn what_is_asked_for_goes_over_what_the_house_wants() {
     assert_eq!(spelt(json!({})), "“In Kyiv,” he said, and left Kharkiv.");
     assert_eq!(spelt(json!({ "quotes": "leave" })), "“In Kiew,” he said, and left Kharkiv.");
     assert_eq!(spelt(json!({ "leave": ["Charkiw"] })), "“In Kyiv,” he said, and left Charkiw.");
+    assert_eq!(spelt(json!({ "date": "2015-03-01" })), "“In Kiev,” he said, and left Kharkiv.");
     let near = json!({ "text": "He met Maxim Ryzhenkau in town.", "suggest": true });
     assert_eq!(answered(&near)["counts"]["suggested"], 1);
 }
@@ -100,6 +101,7 @@ fn a_refusal_says_what_is_wrong_where_and_how_to_mend_it() {
         (json!({ "text": "a", "format": "odt" }), Code::BadRequest, "unknown format `odt`"),
         (json!({ "base64": "YQ==", "encoding": "klingon" }), Code::BadRequest, "klingon"),
         (json!({ "text": "a", "lang": "en glish" }), Code::BadRequest, "tag"),
+        (json!({ "text": "a", "date": "2019-02-29" }), Code::BadRequest, "`date` is a day"),
         (json!({ "text": "a", "quotes": "maybe" }), Code::BadRequest, "unknown word `maybe`"),
         (json!({ "text": "a", "suggest": 101 }), Code::BadRequest, "0 to 100"),
         (json!({ "base64": "?" }), Code::BadRequest, "`base64` is none"),

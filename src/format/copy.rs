@@ -14,6 +14,7 @@ use super::run::Run;
 use super::splice::{self, Refusal, Splice, TextEdit};
 use super::stale::{self, Tally};
 use super::xml::Tracking;
+use crate::text::date::Date;
 
 /// A document as its format reads it.
 ///
@@ -38,6 +39,7 @@ pub struct Copy<'s> {
     format: Cow<'static, str>,
     charset: Charset,
     lang: Option<String>,
+    date: Option<Date>,
     runs: Vec<Run<'s>>,
     parts: Vec<Part>,
     notices: Vec<CopyNotice>,
@@ -73,6 +75,8 @@ pub struct Part {
     pub runs: Range<usize>,
     /// The language that the part says it is in, as a BCP 47 tag.
     pub lang: Option<String>,
+    /// The day on which it says it was written.
+    pub date: Option<Date>,
 }
 
 /// What of a document would be read otherwise after its substitutions.
@@ -93,6 +97,7 @@ pub(super) struct Reading<'s> {
     /// Disjoint and in source order.
     pub(super) runs: Vec<Run<'s>>,
     pub(super) lang: Option<String>,
+    pub(super) date: Option<Date>,
     /// The documents in it, one after the other; none if it is one.
     pub(super) parts: Vec<Part>,
     /// What could not be read of it, and is passed on as it came.
@@ -120,6 +125,7 @@ impl<'s> Copy<'s> {
             format: narrower,
             runs,
             lang,
+            date,
             parts,
             notices,
             tallies,
@@ -133,6 +139,7 @@ impl<'s> Copy<'s> {
             format: narrower.unwrap_or(Cow::Borrowed(format)),
             charset,
             lang,
+            date,
             runs,
             parts,
             notices,
@@ -195,6 +202,11 @@ impl<'s> Copy<'s> {
         self.lang.as_deref()
     }
 
+    /// The day on which the document says it was written or published, where its format has a field that tells.
+    pub fn date(&self) -> Option<Date> {
+        self.date
+    }
+
     /// The runs of prose, disjoint, in source order.
     pub fn runs(&self) -> &[Run<'s>] {
         &self.runs
@@ -203,7 +215,7 @@ impl<'s> Copy<'s> {
     /// The documents in it, each with evidence of its own, in source order; mostly it is one.
     pub fn parts(&self) -> Vec<Part> {
         if self.parts.is_empty() {
-            return vec![Part { runs: 0..self.runs.len(), lang: self.lang.clone() }];
+            return vec![Part { runs: 0..self.runs.len(), lang: self.lang.clone(), date: self.date }];
         }
         self.parts.clone()
     }

@@ -14,7 +14,9 @@ use super::escape::Level;
 use super::map::SegmentKind;
 use super::mapped::{Mapped, Weaver};
 use super::run::{Block, Run};
+use super::told::ToldDay;
 use super::zone::{Machine, Zone, ZoneKind};
+use crate::text::date::Date;
 
 /// The attribute with which an element of HTML says that its text stays as it is.
 pub(super) const LEAVE: (&str, &str) = ("data-canonym", "leave");
@@ -111,6 +113,7 @@ pub(super) struct Page<'o, 's> {
     /// The place that the line began with which is read, where lines are places of their own.
     line: u32,
     lang: Option<Rc<str>>,
+    day: ToldDay,
     /// Whether a comment says that what follows stays as it is.
     is_off: bool,
 }
@@ -121,7 +124,8 @@ impl<'o, 's> Page<'o, 's> {
         let mode = if is_prose { Mode::Prose } else { Mode::Structure };
         let root = Scope { mode, block: Block::Paragraph, is_block: true, place: 0, nature };
         let (scopes, woven) = (Vec::new(), Vec::new());
-        Page { outer, root, scopes, open: None, woven, places: 0, line: 0, lang: None, is_off: false }
+        let day = ToldDay::default();
+        Page { outer, root, scopes, open: None, woven, places: 0, line: 0, lang: None, day, is_off: false }
     }
 
     /// The nature of text here.
@@ -157,6 +161,16 @@ impl<'o, 's> Page<'o, 's> {
         if self.lang.is_none() && !lang.trim().is_empty() {
             self.lang = Some(Rc::from(lang.trim()));
         }
+    }
+
+    /// A field of this rank tells the day of the document.
+    pub(super) fn tell_day(&mut self, rank: usize, text: &str) {
+        self.day.tell(rank, text);
+    }
+
+    /// The day that fields have told so far.
+    pub(super) fn day(&self) -> Option<Date> {
+        self.day.day()
     }
 
     /// An element begins; `tag` is its start tag.
@@ -322,7 +336,7 @@ impl<'o, 's> Page<'o, 's> {
 
     pub(super) fn finish(mut self) -> Reading<'s> {
         self.end_run();
-        reading(self.woven, self.lang)
+        Reading { date: self.day.day(), ..reading(self.woven, self.lang) }
     }
 
     /// How many runs there are so far, if one ends here.

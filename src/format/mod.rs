@@ -31,6 +31,7 @@ mod run;
 mod splice;
 mod stale;
 mod subtitle;
+mod told;
 mod wire;
 mod xml;
 mod zone;

@@ -18,6 +18,7 @@ use super::record::{
 };
 use super::wire::part_named;
 use crate::table::model::PartKind;
+use crate::text::date::Date;
 
 /// Why a line is no record.
 #[derive(Debug)]
@@ -71,17 +72,22 @@ struct BeginLine {
     format: String,
     encoding: String,
     lang: String,
+    date: Option<String>,
     lexicon: String,
     version: String,
 }
 
 impl BeginLine {
     fn record(self) -> Result<Record, Refusal> {
-        let BeginLine { schema, document, record, member, format, encoding, lang, lexicon, version } = self;
+        let BeginLine { schema, document, record, member, format, encoding, lang, date, lexicon, version } =
+            self;
         if schema != SCHEMA {
             return Err(unknown("schema", &schema, SCHEMA));
         }
-        Ok(Record::Begin(Begin { document, record, member, format, encoding, lang, lexicon, version }))
+        let day =
+            |date: String| Date::parse(&date).ok_or_else(|| unknown("date", &date, "days, as YYYY-MM-DD"));
+        let date = date.map(day).transpose()?;
+        Ok(Record::Begin(Begin { document, record, member, format, encoding, lang, date, lexicon, version }))
     }
 }
 

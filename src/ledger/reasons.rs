@@ -201,6 +201,13 @@ fn left(reason: LeftReason) -> [&'static str; 5] {
             "<span translate=\"no\">Ryschenkow</span> stays.",
             "Take the mark off.",
         ],
+        LeftReason::FormerName => [
+            "it was the name before, and its row leaves it",
+            "The house printed this form until a day that the row gives, and the copy is of a later day.",
+            "Copy of today speaks of the past by the names of the past.",
+            "With `former = \"leave\"` in its row Nur-Sultan stays in copy of 2026.",
+            "Change it by hand, or set `former = \"rewrite\"` or \"suggest\" for the row.",
+        ],
     }
 }
 
@@ -234,6 +241,13 @@ fn suggested(reason: SuggestedReason) -> [&'static str; 5] {
             "It may be a typing error, and it may be another name.",
             "“Ryschenkwo”: Ryzhenkov is suggested.",
             "Change it by hand, or add the spelling to the row under `also`.",
+        ],
+        SuggestedReason::FormerName => [
+            "it was the name before, and its row asks a person",
+            "The house printed this form until a day that the row gives, and the copy is of a later day.",
+            "Copy of today may speak of the past by the names of the past.",
+            "“Nur-Sultan” in copy of 2026: Astana is suggested.",
+            "Change it by hand, or set `former = \"rewrite\"` or \"leave\" for the row.",
         ],
     }
 }

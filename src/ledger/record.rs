@@ -22,6 +22,7 @@ use super::digest::Digest;
 use super::wire::wire_enum;
 use crate::lexicon;
 use crate::table::model::{Kind, PartKind};
+use crate::text::date::Date;
 
 /// What `schema` says in every [`Begin`].
 pub const SCHEMA: &str = "canonym-ledger/1";
@@ -62,6 +63,9 @@ pub struct Begin {
     pub encoding: String,
     /// `lang`: the language of the copy, a BCP 47 tag.
     pub lang: String,
+    /// `date`: the day of the copy, `YYYY-MM-DD`, as it was given or as the document says; absent if neither is so, and
+    /// the copy was read as today's. Documents within a document may have days of their own.
+    pub date: Option<Date>,
     /// `lexicon`: the digest of the tables that decided.
     pub lexicon: String,
     /// `version`: the version of canonym that wrote the ledger.
@@ -350,6 +354,8 @@ wire_enum! {
         SplitMarkup = "split-markup",
         /// The copy or the house marks it as not to be touched.
         Suppressed = "suppressed",
+        /// It was the name before, and its row leaves such names as they are.
+        FormerName = "former-name",
     }
 }
 
@@ -364,6 +370,8 @@ wire_enum! {
         BidiControl = "bidi-control",
         /// It is almost a known spelling.
         NearMiss = "near-miss",
+        /// It was the name before, and its row asks a person.
+        FormerName = "former-name",
     }
 }
 

@@ -69,6 +69,9 @@ fn write_begin(line: &mut Object<'_>, begin: &Begin) {
     line.text("format", &begin.format);
     line.text("encoding", &begin.encoding);
     line.text("lang", &begin.lang);
+    if let Some(date) = begin.date {
+        line.text("date", &date.to_string());
+    }
     line.text("lexicon", &begin.lexicon);
     line.text("version", &begin.version);
 }

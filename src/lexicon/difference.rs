@@ -3,12 +3,14 @@
 //! In: two lexicons, both in the order of their ids. Out: one [`Difference`] an entity that differs, in that order. What
 //! bears on no decision is not compared: where a row stands, its note, its source, its tests.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Derivation, EntityRef, FormPart, Lexicon};
-use crate::table::keys::{CASES, FAMILY_ALONE, GIVEN_ALONE, QUOTES};
+use super::{Derivation, EntityRef, FormPart, FormRef, Lexicon};
+use crate::table::keys::{CASES, FAMILY_ALONE, FORMER, GIVEN_ALONE, QUOTES};
 use crate::table::model::PartKind;
+use crate::text::date::Date;
 
 /// An entity that differs.
 #[derive(Clone, Debug)]
@@ -30,10 +32,10 @@ pub enum Detail<'l> {
         part: PartKind,
         /// The language's tag.
         language: &'l str,
-        /// The old forms.
-        old: Vec<&'l str>,
-        /// The new forms.
-        new: Vec<&'l str>,
+        /// The old forms; one with a date as `Kyiv since 2019-08-14`.
+        old: Vec<Cow<'l, str>>,
+        /// The new forms, in the same way.
+        new: Vec<Cow<'l, str>>,
     },
     /// A spelling, with a `not` or a phrase that is kept.
     Variant {
@@ -157,10 +159,14 @@ fn paired<K: Ord, V: PartialEq>(
     pairs
 }
 
-fn forms<'l>((lexicon, entity): Side<'l>, part: PartKind) -> BTreeMap<&'l str, Vec<&'l str>> {
+fn forms<'l>((lexicon, entity): Side<'l>, part: PartKind) -> BTreeMap<&'l str, Vec<Cow<'l, str>>> {
+    let shown = |(form, since): (FormRef<'l>, Option<Date>)| match since {
+        Some(since) => Cow::Owned(format!("{} since {since}", form.text())),
+        None => Cow::Borrowed(form.text()),
+    };
     let languages = entity.into_iter().flat_map(|entity| entity.languages(part));
     let forms = languages.map(|forms| {
-        let texts: Vec<&str> = forms.accepted().map(|form| form.text()).collect();
+        let texts: Vec<Cow<'l, str>> = forms.forms().map(shown).collect();
         (lexicon.language_tag(forms.language()), texts)
     });
     // A form that no word can be read of is none.
@@ -189,6 +195,7 @@ fn settings(entity: Option<EntityRef<'_>>) -> BTreeMap<&'static str, &'static st
         ("family-alone", word(&FAMILY_ALONE, entity.family_alone())),
         ("given-alone", word(&GIVEN_ALONE, entity.given_alone())),
         ("quotes", word(&QUOTES, entity.quotes())),
+        ("former", word(&FORMER, entity.former())),
         ("endings", (!entity.takes_endings()).then_some("false")),
         ("case", word(&CASES, Some(entity.case())).filter(|case| *case != "name")),
     ];

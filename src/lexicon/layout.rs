@@ -36,9 +36,10 @@ pub(super) enum Section {
     Entities,
     /// kind, first and count in `PartLanguages`.
     Parts,
-    /// language, first and count in `Accepted`.
+    /// language, first in `Accepted`, twice the count of forms, plus one if they are dated.
     PartLanguages,
-    /// Form numbers: for each language of a part its forms, the canonical one first.
+    /// Form numbers: for each language of a part its forms, the canonical one first. If they are dated each is followed
+    /// by the day since which it is canonical, as `Date::number`, or zero.
     Accepted,
     /// See `records::form`. In the order of entity, part and text.
     Forms,

@@ -2,7 +2,8 @@
 
 use super::Lexicon;
 use super::layout::Section;
-use crate::table::model::{Case, FamilyAlone, GivenAlone, Kind, PartKind, Quotes, WordKind};
+use crate::table::model::{Case, FamilyAlone, Former, GivenAlone, Kind, PartKind, Quotes, WordKind, printed};
+use crate::text::date::Date;
 use crate::text::endings::Ending;
 
 /// A language that the lexicon has something in.
@@ -120,6 +121,7 @@ pub struct EntityRef<'l> {
 pub(super) mod entity {
     pub(crate) const ID: usize = 0;
     pub(crate) const KIND: usize = 1;
+    /// One if the family name comes first, then what is done with former forms.
     pub(crate) const ORDER: usize = 2;
     pub(crate) const FAMILY_ALONE: usize = 3;
     pub(crate) const GIVEN_ALONE: usize = 4;
@@ -172,7 +174,7 @@ impl<'l> EntityRef<'l> {
 
     /// Whether its family name usually comes first.
     pub fn is_family_first(self) -> bool {
-        self.value(entity::ORDER) == 1
+        self.value(entity::ORDER) & 1 == 1
     }
 
     /// What its row or its file says of a bare family name.
@@ -190,6 +192,12 @@ impl<'l> EntityRef<'l> {
     /// What its row or its file says of quotations.
     pub fn quotes(self) -> Option<Quotes> {
         [Quotes::Rewrite, Quotes::Suggest, Quotes::Leave].get(self.choice(entity::QUOTES)?).copied()
+    }
+
+    /// What its row or its file says of forms that the house printed earlier.
+    pub fn former(self) -> Option<Former> {
+        let choice = (self.value(entity::ORDER) >> 1) as usize;
+        [Former::Rewrite, Former::Suggest, Former::Leave].get(choice.checked_sub(1)?).copied()
     }
 
     /// Whether endings are split off its forms.
@@ -311,14 +319,45 @@ impl<'l> PartLanguage<'l> {
         LanguageId(self.lexicon.image().value(Section::PartLanguages, self.index as usize, 0))
     }
 
-    /// The forms that are right in this language; the first is the canonical one.
-    pub fn accepted(self) -> impl Iterator<Item = FormRef<'l>> {
+    /// Its forms as the row lists them, each with the day since which it is canonical, if it has one.
+    pub fn forms(self) -> impl Iterator<Item = (FormRef<'l>, Option<Date>)> {
         let image = self.lexicon.image();
-        let first = image.value(Section::PartLanguages, self.index as usize, 1);
-        let count = image.value(Section::PartLanguages, self.index as usize, 2);
-        let form =
-            move |at: u32| FormRef::new(self.lexicon, FormId(image.value(Section::Accepted, at as usize, 0)));
-        image.range(Section::Accepted, first, count).map(form)
+        let field = |field: usize| image.value(Section::PartLanguages, self.index as usize, field);
+        let (first, count, stride) = (field(1), field(2) >> 1, 1 + (field(2) & 1));
+        let value = move |at: u32| image.value(Section::Accepted, at as usize, 0);
+        let range = image.range(Section::Accepted, first, count.saturating_mul(stride));
+        range.step_by(stride as usize).map(move |at| {
+            let since = if stride > 1 { Date::of_number(value(at.saturating_add(1))) } else { None };
+            (FormRef::new(self.lexicon, FormId(value(at))), since)
+        })
+    }
+
+    /// Whether some form is canonical since a certain day.
+    pub fn is_dated(self) -> bool {
+        self.lexicon.image().value(Section::PartLanguages, self.index as usize, 2) & 1 == 1
+    }
+
+    /// The forms that are right in this language in copy of a day, the canonical one first. Of a day that nobody
+    /// knows, those of now. What is printed since a later day is right as well: the day of a copy tells when it was
+    /// written, and nobody meant the older form by the newer one.
+    pub fn accepted(self, day: Option<Date>) -> impl Iterator<Item = FormRef<'l>> {
+        let (canonical, oldest) = if self.is_dated() { self.printed(day) } else { (0, 0) };
+        let first = self.forms().nth(canonical);
+        let others = self.forms().enumerate().filter(move |(at, _)| *at < canonical || *at > oldest);
+        first.into_iter().chain(others.map(|(_, form)| form)).map(|(form, _)| form)
+    }
+
+    /// The forms that were canonical before the one of a day.
+    pub fn former(self, day: Option<Date>) -> impl Iterator<Item = FormRef<'l>> {
+        let (canonical, oldest) = if self.is_dated() { self.printed(day) } else { (0, 0) };
+        self.forms().skip(canonical + 1).take(oldest - canonical).map(|(form, _)| form)
+    }
+
+    /// Where the form stands that is canonical in copy of a day, and the one that was before all dates.
+    fn printed(self, day: Option<Date>) -> (usize, usize) {
+        let at = |day| printed(self.forms().map(|(_, since)| since), day).unwrap_or(0);
+        let canonical = at(day);
+        (canonical, at(Some(Date::FIRST)).max(canonical))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::derive::reads;
 use crate::scheme::{Scheme, Schemes};
-use crate::table::model::{EVERY_LANGUAGE, Entity, Located, Part};
+use crate::table::model::{EVERY_LANGUAGE, Entity, Form, Located, Part};
 use crate::trouble::{Severity, Trouble};
 
 /// Gives each part that has no form in a scheme's own language the form that the scheme makes of its native one.
@@ -32,12 +32,15 @@ pub fn spell_by_scheme(entities: &mut [Entity], schemes: &[(String, Located)]) -
 
 fn spell(part: &mut Part, native: &str, scheme: &Scheme) {
     let of_native = part.languages.iter().find(|(tag, _)| tag == native);
-    let Some(form) =
-        of_native.and_then(|(_, forms)| forms.first()).filter(|form| reads(scheme, native, &form.text))
+    let Some(form) = of_native
+        .and_then(|(_, forms)| forms.first())
+        .map(|form| &form.spelling)
+        .filter(|form| reads(scheme, native, &form.text))
     else {
         return;
     };
-    let made = Located { text: scheme.apply(&form.text), place: form.place.clone() };
+    let spelling = Located { text: scheme.apply(&form.text), place: form.place.clone() };
+    let made = Form { spelling, since: None };
     let everywhere = [EVERY_LANGUAGE.to_owned()];
     let targets = if scheme.to().langs.is_empty() { &everywhere[..] } else { &scheme.to().langs };
     for target in targets.iter().map(|target| target.to_ascii_lowercase()) {

@@ -1,14 +1,17 @@
-//! The lexicon as copy of one language reads it: which forms are right in it, which are variants, which
-//! words are ordinary.
+//! The lexicon as copy of one language and one day reads it: which forms are right in it, which are variants,
+//! which words are ordinary.
 
-use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, WordKinds, hash, hash_of_ascii};
+use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, PartLanguage, WordKinds, hash, hash_of_ascii};
 use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
+use crate::text::date::Date;
 use crate::text::endings::Splitter;
 use crate::text::language::lookup_chain;
 
-/// A lexicon with the language of a copy.
+/// A lexicon with the language of a copy, and its day.
 pub(crate) struct CopyLanguage<'l> {
     pub(super) lexicon: &'l Lexicon,
+    /// The day of the copy, if it is known.
+    day: Option<Date>,
     /// Languages under which a form is looked up, most specific first (RFC 4647), then the fallbacks.
     chain: Vec<LanguageId>,
     /// The language whose ordinary words, titles and endings count.
@@ -20,13 +23,14 @@ pub(crate) struct CopyLanguage<'l> {
 }
 
 impl<'l> CopyLanguage<'l> {
-    pub(crate) fn new(lexicon: &'l Lexicon, tag: &str) -> CopyLanguage<'l> {
+    pub(crate) fn new(lexicon: &'l Lexicon, tag: &str, day: Option<Date>) -> CopyLanguage<'l> {
         let mut tags = lookup_chain(tag);
         let base = tags.last().cloned().unwrap_or_default();
         tags.extend([EVERY_LANGUAGE.to_owned(), "en".to_owned()]);
         let words = lexicon.language(&base);
         CopyLanguage {
             lexicon,
+            day,
             chain: tags.iter().filter_map(|tag| lexicon.language(tag)).collect(),
             words,
             endings: words.map(|language| Splitter::new(lexicon.endings(language))).unwrap_or_default(),
@@ -35,16 +39,34 @@ impl<'l> CopyLanguage<'l> {
         }
     }
 
+    /// The same language in copy of another day.
+    pub(super) fn set_day(&mut self, day: Option<Date>) {
+        self.day = day;
+    }
+
+    /// The forms of a part in the language in which this copy has it.
+    fn forms(&self, entity: EntityRef<'l>, part: PartKind) -> Option<PartLanguage<'l>> {
+        let of = |language: &LanguageId| entity.languages(part).find(|forms| forms.language() == *language);
+        self.chain.iter().find_map(of)
+    }
+
     /// The forms of a part that are right in this copy, the canonical one first. None if the entity has no
     /// form in the copy's language and none in English.
     pub(crate) fn accepted(&self, entity: EntityRef<'l>, part: PartKind) -> Vec<FormRef<'l>> {
-        let of = |language: &LanguageId| entity.languages(part).find(|forms| forms.language() == *language);
-        self.chain.iter().find_map(of).map(|forms| forms.accepted().collect()).unwrap_or_default()
+        self.forms(entity, part).map(|forms| forms.accepted(self.day).collect()).unwrap_or_default()
+    }
+
+    /// Whether the house printed a form before the one that is canonical in this copy.
+    pub(super) fn is_former(&self, form: FormRef<'l>) -> bool {
+        let Some(forms) = form.part().part_kind().and_then(|part| self.forms(form.entity(), part)) else {
+            return false;
+        };
+        forms.is_dated() && forms.former(self.day).any(|former| former.id() == form.id())
     }
 
     /// The form that the house prints.
     pub(crate) fn canonical(&self, entity: EntityRef<'l>, part: PartKind) -> Option<FormRef<'l>> {
-        self.accepted(entity, part).first().copied()
+        self.forms(entity, part)?.accepted(self.day).next()
     }
 
     /// Whether a folded word, with or without an ending, may be the first of a name or of a kept phrase. No
@@ -107,7 +129,8 @@ impl<'l> CopyLanguage<'l> {
             return true;
         }
         let Some(part) = form.part().part_kind() else { return false };
-        self.accepted(form.entity(), part).iter().any(|accepted| accepted.id() == form.id())
+        let forms = self.forms(form.entity(), part);
+        forms.is_some_and(|forms| forms.forms().any(|(known, _)| known.id() == form.id()))
     }
 
     /// Whether a form cannot stand for its entity on its own: it, or what it would be changed to, is an

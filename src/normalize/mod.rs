@@ -33,13 +33,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-pub use policy::{Policy, SUGGEST_FROM};
+pub use policy::{CopyDate, Policy, SUGGEST_FROM};
 pub use prove::{check, unproved};
 
 use crate::format::{self, Copy, Difference, Refusal};
 use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, LeftReason};
 use crate::lexicon::{Lexicon, Nearby};
+use crate::text::date::Date;
 use blocks::{BlockReader, Read, Scene};
 use evidence::Evidence;
 use language::CopyLanguage;
@@ -108,19 +109,21 @@ impl<'l> Normalizer<'l> {
 
     /// Normalises a copy whose ledger gives the document this name.
     pub fn normalize_as<'s>(&self, document: &str, copy: &Copy<'s>) -> Outcome<'s> {
-        let tag = self.policy.language(copy.lang());
+        let (tag, day) = (self.policy.language(copy.lang()), self.policy.day(copy.date()));
         let whole = Whole::new(std::slice::from_ref(copy));
         let mut rewriters = [Rewriter::new(copy, 0, &self.policy)];
-        let mut language = (tag, CopyLanguage::new(self.lexicon, tag));
+        let mut language = (tag, CopyLanguage::new(self.lexicon, tag, day));
         for part in &copy.parts() {
-            let tag = self.policy.language(part.lang.as_deref());
+            let (tag, day) = (self.policy.language(part.lang.as_deref()), self.policy.day(part.date));
             if language.0 != tag {
-                language = (tag, CopyLanguage::new(self.lexicon, tag));
+                language = (tag, CopyLanguage::new(self.lexicon, tag, day));
             }
+            language.1.set_day(day);
             self.rewrite(&language.1, &whole, part.runs.clone(), &mut rewriters);
         }
         let [rewriter] = rewriters;
-        self.outcome(self.begin(document, copy.format(), copy.encoding(), tag), copy, rewriter.finish())
+        let begin = self.begin(document, copy.format(), copy.encoding(), tag, day);
+        self.outcome(begin, copy, rewriter.finish())
     }
 
     /// Normalises the members of an archive, of which each supports what the others say. A ledger is a member's, and
@@ -132,13 +135,14 @@ impl<'l> Normalizer<'l> {
         copies: &[Copy<'s>],
     ) -> Vec<Outcome<'s>> {
         let tag = self.policy.language(copies.iter().find_map(Copy::lang));
+        let day = self.policy.day(copies.iter().find_map(Copy::date));
         let whole = Whole::new(copies);
         let mut rewriters: Vec<Rewriter<'_, 's>> =
             whole.copies().map(|(copy, first_run)| Rewriter::new(copy, first_run, &self.policy)).collect();
-        let language = CopyLanguage::new(self.lexicon, tag);
+        let language = CopyLanguage::new(self.lexicon, tag, day);
         self.rewrite(&language, &whole, 0..whole.runs().len(), &mut rewriters);
         let outcome = |((member, copy), rewriter): ((&&str, &Copy<'s>), Rewriter<'_, 's>)| {
-            let begin = self.begin(document, copy.format(), copy.encoding(), tag);
+            let begin = self.begin(document, copy.format(), copy.encoding(), tag, day);
             let begin = Begin { member: Some((*member).to_owned()), ..begin };
             self.outcome(begin, copy, rewriter.finish())
         };
@@ -158,7 +162,8 @@ impl<'l> Normalizer<'l> {
     /// The outcome of a document that cannot be read as its format: the document as it came, and a ledger that
     /// says where and why it was not read.
     pub fn pass_on<'s>(&self, document: &str, source: &'s [u8], error: &format::Error) -> Outcome<'s> {
-        let begin = self.begin(document, "unread", "unread", self.policy.language(None));
+        let begin =
+            self.begin(document, "unread", "unread", self.policy.language(None), self.policy.day(None));
         let size = source.len() as u64;
         let mut ledger = Ledger::new(begin, vec![unread(error)], 0, size, size);
         if self.with_digests {
@@ -172,7 +177,7 @@ impl<'l> Normalizer<'l> {
         begin.lexicon == self.digest && begin.version == env!("CARGO_PKG_VERSION")
     }
 
-    fn begin(&self, document: &str, format: &str, encoding: &str, lang: &str) -> Begin {
+    fn begin(&self, document: &str, format: &str, encoding: &str, lang: &str, day: Option<Date>) -> Begin {
         Begin {
             document: document.to_owned(),
             record: None,
@@ -180,6 +185,7 @@ impl<'l> Normalizer<'l> {
             format: format.to_owned(),
             encoding: encoding.to_owned(),
             lang: lang.to_owned(),
+            date: day,
             lexicon: self.digest.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }

@@ -2,7 +2,8 @@
 
 use crate::lexicon::{EntityRef, key_of};
 use crate::table::config::Choices;
-use crate::table::model::{FamilyAlone, GivenAlone, Kind, Quotes};
+use crate::table::model::{FamilyAlone, Former, GivenAlone, Kind, Quotes};
+use crate::text::date::Date;
 
 /// How a run decides where tables leave a choice.
 ///
@@ -21,6 +22,8 @@ pub struct Policy {
     pub lang: Option<String>,
     /// The language of copy that does not name its own; English if this is not set either.
     pub house_lang: Option<String>,
+    /// Of which day copy is taken to be.
+    pub date: CopyDate,
     /// The run's options.
     pub run: Choices,
     /// The house's policy.
@@ -35,6 +38,41 @@ pub struct Policy {
     /// Whether a canonical form is spelt in ASCII where the document cannot hold its letters; the mention is left
     /// otherwise.
     pub ascii: bool,
+}
+
+/// Of which day copy is taken to be: what the house printed then is right in it.
+///
+/// # Example: an article of an archive keeps its house's style
+/// ```
+/// use canonym::{Lexicon, Normalizer, Policy, format::text, normalize::CopyDate, text::date::Date};
+///
+/// let lexicon = Lexicon::builtin();
+/// let spelt = |date: CopyDate| {
+///     let policy = Policy { date, ..Policy::default() };
+///     Normalizer::new(&lexicon, policy).normalize(&text::read(b"The train left Kiev.")).output.into_owned()
+/// };
+/// assert_eq!(spelt(CopyDate::Own), b"The train left Kyiv.");
+/// assert_eq!(spelt(CopyDate::On(Date::parse("2015-03-01").expect("it is a day"))), b"The train left Kiev.");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CopyDate {
+    /// Of the day that the document says; of today, if it says none.
+    #[default]
+    Own,
+    /// Of today, whatever the document says.
+    Today,
+    /// Of this day.
+    On(Date),
+}
+
+impl CopyDate {
+    /// A day as people give it: `YYYY-MM-DD`, or `today`.
+    pub fn parse(given: &str) -> Option<CopyDate> {
+        match given {
+            "today" => Some(CopyDate::Today),
+            day => Date::parse(day).map(CopyDate::On),
+        }
+    }
 }
 
 /// The score from which a near miss is worth a person's look.
@@ -60,6 +98,19 @@ impl Policy {
     /// Whether a key is that of a spelling that stays as it is.
     pub(crate) fn leaves(&self, key: &str) -> bool {
         self.leave.iter().filter_map(|spelling| key_of(spelling)).any(|left| left.as_str() == key)
+    }
+
+    pub(crate) fn former(&self, entity: EntityRef<'_>) -> Former {
+        entity.former().unwrap_or(Former::Rewrite)
+    }
+
+    /// The day of a copy that says it is of the day `document`; none if it is today's.
+    pub(crate) fn day(&self, document: Option<Date>) -> Option<Date> {
+        match self.date {
+            CopyDate::Own => document,
+            CopyDate::Today => None,
+            CopyDate::On(day) => Some(day),
+        }
     }
 
     pub(crate) fn language<'a>(&'a self, document: Option<&'a str>) -> &'a str {

@@ -3,13 +3,16 @@
 //!
 //! It stands on this floor and not on the lexicon's because a proof normalises.
 
-use super::{Normalizer, Policy};
+use std::collections::BTreeSet;
+
+use super::{CopyDate, Normalizer, Policy};
 use crate::error::Error;
 use crate::format::text;
 use crate::ledger::Record;
 use crate::lexicon::{BOUND, Cut, Lexicon, build, spell_by_scheme};
-use crate::table::model::{EVERY_LANGUAGE, Entity, Kind, Layer, PartKind, RowTest};
+use crate::table::model::{EVERY_LANGUAGE, Entity, Form, Kind, Layer, PartKind, RowTest, printed};
 use crate::table::{lint, merge};
+use crate::text::date::Date;
 use crate::text::shape::upper;
 use crate::trouble::{Severity, Trouble};
 
@@ -121,7 +124,8 @@ fn failing_tests(lexicon: &Lexicon, layers: &[Layer]) -> Vec<Trouble> {
 }
 
 fn run_test(lexicon: &Lexicon, test: &RowTest) -> Option<Trouble> {
-    let policy = Policy { lang: Some(test.language.clone()), ..Policy::default() };
+    let date = test.date.map_or(CopyDate::Today, CopyDate::On);
+    let policy = Policy { lang: Some(test.language.clone()), date, ..Policy::default() };
     let copy = text::read(test.input.as_bytes());
     let outcome = Normalizer::new(lexicon, policy).without_digests().normalize(&copy);
     let output = String::from_utf8_lossy(&outcome.output);
@@ -182,17 +186,38 @@ fn unstable_canonicals(lexicon: &Lexicon, entities: &[Entity], layers: &[Layer])
 
 /// Whether another entity owns a canonical form of this one; what nobody else owns nobody can rewrite.
 fn shares_a_name(lexicon: &Lexicon, entity: &Entity) -> bool {
-    let canonicals =
-        entity.parts.iter().flat_map(|part| &part.languages).filter_map(|(_, forms)| forms.first());
+    let mut canonicals =
+        entity.parts.iter().flat_map(|part| &part.languages).flat_map(|(_, forms)| printed_ever(forms));
     let is_others = |text: &str| lexicon.owners(text).any(|form| form.entity().id() != entity.id.text);
-    canonicals.filter(|form| is_others(&form.text)).count() > 0
+    canonicals.any(|form| is_others(&form.spelling.text))
+}
+
+/// The forms that were canonical at any time: those with a date, and the first without one.
+fn printed_ever(forms: &[Form]) -> &[Form] {
+    let oldest = forms.iter().position(|form| form.since.is_none());
+    &forms[..oldest.map_or(forms.len(), |oldest| oldest + 1)]
+}
+
+/// The days on which an entity's names were others than before, today and the first of all days among them.
+fn days(entity: &Entity) -> BTreeSet<Option<Date>> {
+    let forms = entity.parts.iter().flat_map(|part| &part.languages).flat_map(|(_, forms)| forms);
+    let mut days: BTreeSet<Option<Date>> = forms.map(|form| form.since).filter(Option::is_some).collect();
+    if !days.is_empty() {
+        days.insert(Some(Date::FIRST));
+    }
+    days.insert(None);
+    days
 }
 
 fn unstable_names(lexicon: &Lexicon, entity: &Entity) -> Vec<Trouble> {
     let mut troubles = Vec::new();
-    for (language, name) in canonical_names(entity) {
+    let names = days(entity)
+        .into_iter()
+        .flat_map(|day| canonical_names(entity, day).into_iter().map(move |(tag, name)| (day, tag, name)));
+    for (day, language, name) in names {
         let tag = if language == EVERY_LANGUAGE { "en" } else { language };
-        let policy = Policy { lang: Some(tag.to_owned()), ..Policy::default() };
+        let date = day.map_or(CopyDate::Today, CopyDate::On);
+        let policy = Policy { lang: Some(tag.to_owned()), date, ..Policy::default() };
         let normalizer = Normalizer::new(lexicon, policy).without_digests();
         for shown in [name.clone(), upper(&name).into_owned()] {
             let copy = text::read(shown.as_bytes());
@@ -200,8 +225,9 @@ fn unstable_names(lexicon: &Lexicon, entity: &Entity) -> Vec<Trouble> {
             if outcome.output.as_ref() != shown.as_bytes() {
                 let got = String::from_utf8_lossy(&outcome.output);
                 let what = format!(
-                    "the canonical form “{shown}” of `{}` would itself be rewritten to “{got}”",
-                    entity.id.text
+                    "the canonical form “{shown}” of `{}`{} would itself be rewritten to “{got}”",
+                    entity.id.text,
+                    day.map_or_else(String::new, |day| format!(" on {day}")),
                 );
                 let trouble = Trouble::at(Severity::Error, entity.id.place.clone(), what);
                 let decided = deciding_records(&outcome.ledger.records).join("; ");
@@ -216,12 +242,13 @@ fn unstable_names(lexicon: &Lexicon, entity: &Entity) -> Vec<Trouble> {
     troubles
 }
 
-/// The canonical whole names of an entity by language.
-fn canonical_names(entity: &Entity) -> Vec<(&str, String)> {
+/// The canonical whole names of an entity by language, on a day.
+fn canonical_names(entity: &Entity, day: Option<Date>) -> Vec<(&str, String)> {
     let part = |kind: PartKind| entity.parts.iter().find(|part| part.kind == kind);
     let canonical = |kind: PartKind, language: &str| {
         let forms = &part(kind)?.languages.iter().find(|(tag, _)| tag == language)?.1;
-        forms.first().map(|form| form.text.clone())
+        let at = printed(forms.iter().map(|form| form.since), day)?;
+        forms.get(at).map(|form| form.spelling.text.clone())
     };
     let main = if entity.kind == Kind::Person { PartKind::Family } else { PartKind::Name };
     let Some(main_part) = part(main) else { return Vec::new() };

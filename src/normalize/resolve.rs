@@ -14,7 +14,7 @@ use super::view::View;
 use crate::format::{Machine, ZoneKind};
 use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
 use crate::lexicon::{FormPart, Separator, key_of};
-use crate::table::model::{FamilyAlone, GivenAlone, PartKind, Quotes};
+use crate::table::model::{FamilyAlone, Former, GivenAlone, PartKind, Quotes};
 use crate::trouble::is_bidi_control;
 
 /// What is done with one mention.
@@ -261,8 +261,15 @@ impl<'l> Resolver<'_, 'l> {
         if is_quoted && quotes == Quotes::Leave {
             return Verdict::Leave(choice, LeftReason::Quoted);
         }
+        let former = self.former(&choice.reading);
+        if former == Some(Former::Leave) {
+            return Verdict::Leave(choice, LeftReason::FormerName);
+        }
         if self.is_part_of_longer_name(mention, &choice) {
             return Verdict::Suggest(choice, SuggestedReason::LongerName);
+        }
+        if former == Some(Former::Suggest) {
+            return Verdict::Suggest(choice, SuggestedReason::FormerName);
         }
         if is_quoted && quotes == Quotes::Suggest {
             return Verdict::Suggest(choice, SuggestedReason::Quoted);
@@ -271,6 +278,14 @@ impl<'l> Resolver<'_, 'l> {
             return Verdict::Suggest(choice, SuggestedReason::BidiControl);
         }
         Verdict::Substitute(choice)
+    }
+
+    /// What is done with a form that the house printed before, if a part is one.
+    fn former(&self, reading: &Reading<'l>) -> Option<Former> {
+        let former = self.policy.former(reading.entity);
+        let mut forms = reading.parts.iter().filter_map(|part| part.form);
+        let has_any = former != Former::Rewrite && forms.any(|form| self.view.language.is_former(form));
+        has_any.then_some(former)
     }
 
     fn is_quoted(&self, mention: &Mention<'l>) -> bool {

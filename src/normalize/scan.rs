@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn the_first_word_of_longer_names_alone_is_passed_over() {
         let lexicon = Lexicon::builtin();
-        let language = CopyLanguage::new(&lexicon, "en");
+        let language = CopyLanguage::new(&lexicon, "en", None);
         for (text, may_hold) in [
             ("The weather in a town", false),
             ("Thomas and Maria", false),
@@ -95,7 +95,7 @@ mod tests {
             breaks in any::<bool>(),
         ) {
             let lexicon = Lexicon::builtin();
-            let language = CopyLanguage::new(&lexicon, lang);
+            let language = CopyLanguage::new(&lexicon, lang, None);
             let mut text = String::new();
             for (entity, ending, join) in picks {
                 let entity = lexicon.entity_at(entity.index(lexicon.entity_count()) as u32);

@@ -8,6 +8,7 @@ use std::fmt::Display;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 
+use crate::text::date::Date;
 use crate::trouble::is_bidi_control;
 
 /// The longest form, in scalar values.
@@ -70,6 +71,14 @@ pub(super) fn fault_in_id(id: &str) -> Option<Fault> {
 /// What is wrong with a note, a source or a reason, if anything is.
 pub(super) fn fault_in_remark(remark: &str) -> Option<Fault> {
     fault_in_length(remark, LONGEST_REMARK).or_else(|| fault_in_characters(remark))
+}
+
+/// What is wrong with a date, if anything is.
+pub(super) fn fault_in_date(date: &str) -> Option<Fault> {
+    Date::parse(date).is_none().then(|| {
+        let why = "what was printed when is told by days of the calendar";
+        Fault::new("is not a day", why, "write it as year, month and day: `2019-08-14`")
+    })
 }
 
 /// What is wrong with a language tag, if anything is.

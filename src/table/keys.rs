@@ -2,7 +2,7 @@
 //!
 //! One list a section: what stands here is read in `row`, `vocabulary` and `config`, and offered in messages.
 
-use super::model::{Case, FamilyAlone, GivenAlone, Kind, Order, Quotes, WordKind};
+use super::model::{Case, FamilyAlone, Former, GivenAlone, Kind, Order, Quotes, WordKind};
 use super::profile::ProfileFormat;
 
 /// A section as people write it, and its keys.
@@ -27,6 +27,7 @@ pub(super) const HEADER: Section = Section {
         "family-alone",
         "given-alone",
         "quotes",
+        "former",
         "derive",
         "reads",
         "endings",
@@ -43,6 +44,7 @@ const RULE: Section = Section {
         "not",
         "keep",
         "quotes",
+        "former",
         "endings",
         "case",
         "disabled",
@@ -66,6 +68,7 @@ const PERSON: Section = Section {
         "family-alone",
         "given-alone",
         "quotes",
+        "former",
         "derive",
         "reads",
         "endings",
@@ -79,8 +82,8 @@ const PERSON: Section = Section {
 
 /// What places, organisations and terms share.
 const NAMED: &[&str] = &[
-    "id", "name", "not", "keep", "quotes", "derive", "reads", "endings", "case", "disabled", "source",
-    "note", "test",
+    "id", "name", "not", "keep", "quotes", "former", "derive", "reads", "endings", "case", "disabled",
+    "source", "note", "test",
 ];
 const PLACE: Section = Section { name: "[[place]]", keys: NAMED };
 const ORGANISATION: Section = Section { name: "[[organisation]]", keys: NAMED };
@@ -97,7 +100,8 @@ pub(super) fn section(kind: Kind) -> &'static Section {
     }
 }
 
-pub(super) const TEST: Section = Section { name: "a test", keys: &["in", "out", "lang"] };
+pub(super) const TEST: Section = Section { name: "a test", keys: &["in", "out", "lang", "date"] };
+pub(super) const FORM: Section = Section { name: "a form", keys: &["form", "since"] };
 pub(super) const WORDS: Section = Section { name: "[[words]]", keys: &["lang", "kind", "words"] };
 pub(super) const ENDINGS: Section =
     Section { name: "[[endings]]", keys: &["lang", "capital-nouns", "elisions", "ending"] };
@@ -140,6 +144,7 @@ pub(super) const XML_PROFILE: Section = Section {
         "data",
         "embed",
         "language",
+        "date",
         "run-language",
         "style",
         "bound",
@@ -162,6 +167,7 @@ pub(super) const JSON_PROFILE: Section = Section {
         "again",
         "type",
         "language",
+        "date",
         "words",
         "characters",
     ],
@@ -177,6 +183,8 @@ pub(crate) const GIVEN_ALONE: [(&str, GivenAlone); 2] =
     [("evidence", GivenAlone::Evidence), ("never", GivenAlone::Never)];
 pub(crate) const QUOTES: [(&str, Quotes); 3] =
     [("rewrite", Quotes::Rewrite), ("suggest", Quotes::Suggest), ("leave", Quotes::Leave)];
+pub(crate) const FORMER: [(&str, Former); 3] =
+    [("rewrite", Former::Rewrite), ("suggest", Former::Suggest), ("leave", Former::Leave)];
 pub(crate) const CASES: [(&str, Case); 2] = [("name", Case::Name), ("any", Case::Any)];
 pub(super) const WORD_KINDS: [(&str, WordKind); 8] = [
     ("ordinary", WordKind::Ordinary),

@@ -223,6 +223,7 @@ fn over(upper: Settings, lower: Settings) -> Settings {
         family_alone: upper.family_alone.or(lower.family_alone),
         given_alone: upper.given_alone.or(lower.given_alone),
         quotes: upper.quotes.or(lower.quotes),
+        former: upper.former.or(lower.former),
         derive: upper.derive.or(lower.derive),
         reads: upper.reads.or(lower.reads),
         endings: upper.endings.or(lower.endings),

@@ -26,6 +26,7 @@ mod builtin;
 pub use builtin::builtin;
 
 mod characters;
+mod forms;
 pub(crate) mod keys;
 mod layers;
 mod lines;

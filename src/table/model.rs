@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::text::date::Date;
 use crate::text::endings::Ending;
 use crate::trouble::Place;
 
@@ -76,6 +77,15 @@ pub struct Located {
     pub place: Place,
 }
 
+/// A form of a language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The spelling, and where it was written.
+    pub spelling: Located,
+    /// `since`: the first day on which the house printed it; absent for what it always printed or accepted.
+    pub since: Option<Date>,
+}
+
 /// The forms of one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -83,9 +93,30 @@ pub struct Part {
     pub kind: PartKind,
     /// Forms by BCP 47 tag, in lower case, sorted by tag; the first of each list is canonical, the others are accepted.
     /// No list is empty. A rule's canonical form stands under [`EVERY_LANGUAGE`], which nothing else uses.
-    pub languages: Vec<(String, Vec<Located>)>,
+    ///
+    /// In a dated list the forms with a date come first, the latest of them foremost, and the first without one is what
+    /// was printed before them all: see [`printed`].
+    pub languages: Vec<(String, Vec<Form>)>,
     /// Spellings seen in copy that no language owns. A rule's variants stand here.
     pub also: Vec<Located>,
+}
+
+/// Which form of a list is canonical in copy of a day, by the dates of the list: the first that has none or an earlier
+/// one. Of a day that nobody knows, the first. None if there are no forms.
+///
+/// # Example: what was printed when
+/// ```
+/// use canonym::table::model::printed;
+/// use canonym::text::date::Date;
+///
+/// let since = [Date::parse("2022-09-17"), Date::parse("2019-03-23"), None, None];
+/// assert_eq!(printed(since, None), Some(0));
+/// assert_eq!(printed(since, Date::parse("2019-03-23")), Some(1));
+/// assert_eq!(printed(since, Date::parse("2019-03-22")), Some(2));
+/// ```
+pub fn printed(since: impl IntoIterator<Item = Option<Date>>, day: Option<Date>) -> Option<usize> {
+    let is_printed = |since: Option<Date>| since.is_none() || day.is_none() || since <= day;
+    since.into_iter().position(is_printed)
 }
 
 /// A title or office that stands right before the family name.
@@ -138,6 +169,17 @@ pub enum Quotes {
     Leave,
 }
 
+/// What happens to a form that the house printed earlier, in later copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Former {
+    /// It is a variant like any other.
+    Rewrite,
+    /// The form of today is suggested.
+    Suggest,
+    /// It is left.
+    Leave,
+}
+
 /// How a name's letters must be cased to be recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Case {
@@ -156,6 +198,8 @@ pub struct Settings {
     pub given_alone: Option<GivenAlone>,
     /// `quotes`.
     pub quotes: Option<Quotes>,
+    /// `former`: what is done with forms that the house printed earlier.
+    pub former: Option<Former>,
     /// `derive`: the languages whose native forms schemes read.
     pub derive: Option<Vec<String>>,
     /// `reads`: the languages whose forms are variants in other copy, too.
@@ -177,6 +221,8 @@ pub struct RowTest {
     pub negative: bool,
     /// The copy's language.
     pub language: String,
+    /// The copy's date; today's copy without one.
+    pub date: Option<Date>,
     /// Where the test stands.
     pub place: Place,
 }

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::characters::{Fault, fault_in_remark, fault_in_tag};
+use super::characters::{Fault, fault_in_date, fault_in_remark, fault_in_tag};
 use super::keys::Section;
 use super::lines::Lines;
 use super::model::Located;
 use super::nearest::nearest;
+use crate::text::date::Date;
 use crate::trouble::{Place, Severity, Trouble};
 
 /// So many troubles of one file are shown; a file with more of them is no table.
@@ -174,6 +175,11 @@ impl<'t> Reader<'t> {
     /// The language tag of `key`, in lower case.
     pub fn tag(&mut self, table: &DeTable<'t>, key: &str) -> Option<String> {
         self.field(table, key, fault_in_tag).map(|tag| tag.text.to_ascii_lowercase())
+    }
+
+    /// The day of `key`.
+    pub fn date(&mut self, table: &DeTable<'t>, key: &str) -> Option<Date> {
+        self.field(table, key, fault_in_date).and_then(|date| Date::parse(&date.text))
     }
 
     /// The truth value of `key`.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layers::add_new;
-use super::model::{Entity, Kind, Located, Part};
+use super::model::{Entity, Form, Kind, Located, Part};
 use super::spelling_key;
 
 /// The canonical forms of the lower layers, in every language, and the entities that print them.
@@ -24,9 +24,9 @@ impl Canonicals {
             for (language, forms) in entity.parts.iter().flat_map(|part| &part.languages) {
                 let Some(form) = forms.first() else { continue };
                 if language == "en" {
-                    in_english.insert((entity.id.text.clone(), form.text.clone()));
+                    in_english.insert((entity.id.text.clone(), form.spelling.text.clone()));
                 }
-                owners.entry(spelling_key(&form.text)).or_default().insert(entity.id.text.clone());
+                owners.entry(spelling_key(&form.spelling.text)).or_default().insert(entity.id.text.clone());
             }
         }
         Canonicals { owners, in_english }
@@ -55,38 +55,45 @@ impl Canonicals {
 }
 
 fn canonical(rule: &Entity) -> Option<&Located> {
-    rule.parts.first()?.languages.first()?.1.first()
+    printed(rule).first().map(|form| &form.spelling)
+}
+
+/// What a rule prints, by date.
+fn printed(rule: &Entity) -> &[Form] {
+    let languages = rule.parts.first().and_then(|part| part.languages.first());
+    languages.map(|(_, forms)| forms.as_slice()).unwrap_or_default()
 }
 
 /// Makes the rule's canonical form that of `entity` in every language whose canonical form the rule names.
 ///
-/// The old canonical form and the rule's variants become spellings without a language. False, and nothing done,
-/// if another row of the rule's layer has taken those canonical forms away.
+/// The old canonical form and the rule's variants become spellings without a language, and so does whatever the old one
+/// was printed after: the rule says what is printed when. False, and nothing done, if another row of the rule's layer
+/// has taken those canonical forms away.
 pub(super) fn respell(entity: &mut Entity, rule: &Entity) -> bool {
-    let Some(canonical) = canonical(rule) else { return false };
+    let printed = printed(rule);
     let variants: Vec<Located> = rule.parts.iter().flat_map(|part| part.also.iter().cloned()).collect();
     let keys: BTreeSet<String> = variants.iter().map(|variant| spelling_key(&variant.text)).collect();
     let mut respelt = false;
     for part in &mut entity.parts {
-        if respell_part(part, canonical, &keys) {
+        if respell_part(part, printed, &keys) {
             add_new(&mut part.also, &variants);
-            part.also.retain(|form| form.text != canonical.text);
+            part.also.retain(|form| printed.first().is_none_or(|first| form.text != first.spelling.text));
             respelt = true;
         }
     }
     respelt
 }
 
-fn respell_part(part: &mut Part, canonical: &Located, variants: &BTreeSet<String>) -> bool {
+fn respell_part(part: &mut Part, printed: &[Form], variants: &BTreeSet<String>) -> bool {
     let mut old = Vec::new();
     for (_, forms) in &mut part.languages {
-        let Some(first) = forms.first().filter(|first| variants.contains(&spelling_key(&first.text))) else {
+        if !forms.first().is_some_and(|first| variants.contains(&spelling_key(&first.spelling.text))) {
             continue;
-        };
-        old.push(first.clone());
-        forms.remove(0);
-        forms.retain(|form| form.text != canonical.text);
-        forms.insert(0, canonical.clone());
+        }
+        let former = forms.iter().position(|form| form.since.is_none()).map_or(forms.len(), |at| at + 1);
+        old.extend(forms.drain(..former).map(|form| form.spelling));
+        forms.retain(|form| printed.iter().all(|printed| form.spelling.text != printed.spelling.text));
+        forms.splice(..0, printed.iter().cloned());
     }
     add_new(&mut part.also, &old);
     !old.is_empty()

@@ -5,8 +5,9 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::characters::{Fault, fault_in_form, fault_in_id, fault_in_remark, fault_in_tag};
-use super::keys::{CASES, FAMILY_ALONE, GIVEN_ALONE, ORDERS, QUOTES, TEST, section};
-use super::model::{EVERY_LANGUAGE, Entity, Kind, Located, Part, PartKind, Role, RowTest, Settings};
+use super::forms::read_forms;
+use super::keys::{CASES, FAMILY_ALONE, FORMER, GIVEN_ALONE, ORDERS, QUOTES, TEST, section};
+use super::model::{EVERY_LANGUAGE, Entity, Form, Kind, Located, Part, PartKind, Role, RowTest, Settings};
 use super::nearest::nearest;
 use super::reader::{Label, MOST_FORMS, Reader, Value};
 
@@ -52,6 +53,7 @@ pub(super) fn read_settings<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>) ->
         family_alone: reader.choice(table, "family-alone", &FAMILY_ALONE),
         given_alone: reader.choice(table, "given-alone", &GIVEN_ALONE),
         quotes: reader.choice(table, "quotes", &QUOTES),
+        former: reader.choice(table, "former", &FORMER),
         derive: reader.tags(table, "derive"),
         reads: reader.tags(table, "reads"),
         endings: reader.boolean(table, "endings"),
@@ -81,7 +83,7 @@ fn read_id<'t>(
         let canonical =
             parts.first().and_then(|part| part.languages.first()).and_then(|(_, forms)| forms.first());
         if canonical.is_some() || row.contains_key("canonical") {
-            return canonical.cloned();
+            return canonical.map(|form| form.spelling.clone());
         }
     }
     let name = section(kind).name;
@@ -104,12 +106,15 @@ fn read_parts<'t>(reader: &mut Reader<'t>, kind: Kind, row: &DeTable<'t>) -> Vec
 }
 
 fn read_rule<'t>(reader: &mut Reader<'t>, row: &DeTable<'t>) -> Option<Part> {
-    let canonical = reader.field(row, "canonical", fault_in_form);
+    let canonical = row
+        .get("canonical")
+        .map(|value| read_forms(reader, Label::Key("canonical"), value))
+        .unwrap_or_default();
     let also = reader.list(row, "variants", fault_in_form);
-    if canonical.is_none() && also.is_empty() {
+    if canonical.is_empty() && also.is_empty() {
         return None;
     }
-    let languages = canonical.into_iter().map(|form| (EVERY_LANGUAGE.to_owned(), vec![form])).collect();
+    let languages = if canonical.is_empty() { vec![] } else { vec![(EVERY_LANGUAGE.to_owned(), canonical)] };
     Some(Part { kind: PartKind::Name, languages, also })
 }
 
@@ -132,7 +137,7 @@ fn read_part<'t>(reader: &mut Reader<'t>, kind: PartKind, value: &Value<'t>) -> 
         } else if let Some(fault) = fault_in_language(name) {
             reader.refuse(tag.span(), fault.of(label));
         } else {
-            let forms = reader.strings(label, value, MOST_FORMS, fault_in_form);
+            let forms = read_forms(reader, label, value);
             add_language(reader, &mut part, name, tag.span(), forms);
         }
     }
@@ -156,13 +161,7 @@ fn fault_in_language(tag: &str) -> Option<Fault> {
     Some(fault)
 }
 
-fn add_language(
-    reader: &mut Reader<'_>,
-    part: &mut Part,
-    tag: &str,
-    span: Range<usize>,
-    forms: Vec<Located>,
-) {
+fn add_language(reader: &mut Reader<'_>, part: &mut Part, tag: &str, span: Range<usize>, forms: Vec<Form>) {
     let lower = tag.to_ascii_lowercase();
     if part.languages.iter().any(|(known, _)| *known == lower) {
         let what = format!("`{tag}` of `{}` is given twice", part.kind.as_str());
@@ -212,12 +211,14 @@ fn read_test<'t>(
     let input = reader.field(test, "in", fault_in_copy);
     let output = reader.field(test, "out", fault_in_copy);
     let language = reader.tag(test, "lang").unwrap_or_else(|| TEST_LANGUAGE.to_owned());
+    let date = reader.date(test, "date");
     let input = input?.text;
     Some(RowTest {
         negative: !test.contains_key("out"),
         output: output.map_or_else(|| input.clone(), |output| output.text),
         input,
         language,
+        date,
         place: reader.place(span.start),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Entity, Kind, Layer};
+use super::model::{Entity, Form, Kind, Layer};
 
 /// What a set of layers holds, before merging.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -15,6 +15,8 @@ pub struct Stats {
     pub files: Vec<FileStats>,
     /// Tests in rows.
     pub tests: usize,
+    /// Lists that tell since when a form is printed.
+    pub dated: usize,
     /// Rows that switch an entity off.
     pub disabled: usize,
 }
@@ -63,12 +65,14 @@ impl Stats {
         self.disabled += usize::from(row.disabled.is_some());
         let mut forms = 0;
         for part in &row.parts {
-            let also = [("also", &part.also)].into_iter().filter(|(_, also)| !also.is_empty());
-            let languages = part.languages.iter().map(|(tag, forms)| (tag.as_str(), forms));
-            for (tag, list) in languages.chain(also) {
-                *self.languages.entry(tag.to_owned()).or_default() += list.len();
-                forms += list.len();
+            let languages = part.languages.iter().map(|(tag, forms)| (tag.as_str(), forms.len()));
+            let also = [("also", part.also.len())].into_iter().filter(|(_, count)| *count > 0);
+            for (tag, count) in languages.chain(also) {
+                *self.languages.entry(tag.to_owned()).or_default() += count;
+                forms += count;
             }
+            let is_dated = |(_, forms): &&(String, Vec<Form>)| forms.iter().any(|form| form.since.is_some());
+            self.dated += part.languages.iter().filter(is_dated).count();
         }
         forms
     }

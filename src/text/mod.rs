@@ -1,8 +1,9 @@
-//! The Unicode ground floor: words, fold, case shape, endings, languages.
+//! The Unicode ground floor: words, fold, case shape, endings, languages, dates.
 //!
 //! It knows characters and bytes of text. It must never know tables, names or documents.
 //! What leaves it: words with spans, folded words, shapes and endings as values.
 
+pub mod date;
 pub mod endings;
 pub mod fold;
 pub mod language;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use canonym::ledger::Record;
 use canonym::ledger::record::{LeftReason, Rule, SuggestedReason};
+use canonym::normalize::{CopyDate, Policy};
 
 use crate::support::case::{Case, numbered};
 use crate::support::class::Class;
@@ -23,6 +24,9 @@ const NOT_IN_PLAIN_TEXT: &[LeftReason] = &[
     LeftReason::Suppressed,
 ];
 
+/// What is spelt otherwise today.
+const DATED: &str = "of its day";
+
 #[derive(Default)]
 struct Reach {
     accepted: usize,
@@ -37,6 +41,10 @@ impl Reach {
         self.accepted += 1;
         case.classes.iter().for_each(|&class| *self.classes.entry(class).or_default() += 1);
         let outcome = normalize(&lexicon, &case.policy, &case.copy);
+        let today = Policy { date: CopyDate::Today, ..case.policy.clone() };
+        if outcome.output != normalize(&lexicon, &today, &case.copy).output {
+            *self.outcomes.entry(DATED.to_owned()).or_default() += 1;
+        }
         for record in &outcome.ledger.records {
             if let Record::Substituted(substituted) = record {
                 let rule = substituted.change.because.rule.as_str();
@@ -58,8 +66,15 @@ impl Reach {
         let mut lacking: Vec<String> = classes.map(|class| format!("{class:?}")).collect();
         let rules = Rule::ALL.iter().map(|rule| format!("substituted {}", rule.as_str()));
         let left = LeftReason::ALL.iter().filter(|reason| !NOT_IN_PLAIN_TEXT.contains(reason));
-        let wanted = rules.chain(left.map(|reason| reason.as_str().to_owned())).chain(["ending".to_owned()]);
-        let suggested = [SuggestedReason::LongerName, SuggestedReason::Quoted, SuggestedReason::BidiControl];
+        let wanted = rules
+            .chain(left.map(|reason| reason.as_str().to_owned()))
+            .chain([DATED, "ending"].map(str::to_owned));
+        let suggested = [
+            SuggestedReason::LongerName,
+            SuggestedReason::Quoted,
+            SuggestedReason::BidiControl,
+            SuggestedReason::FormerName,
+        ];
         let wanted = wanted.chain(suggested.map(|reason| reason.as_str().to_owned()));
         lacking.extend(wanted.filter(|outcome| self.outcomes.get(outcome).is_none_or(|&count| count < RARE)));
         lacking

@@ -1,15 +1,16 @@
 //! A case of the laws: tables, options and copy; drawn from bytes, or read from a file that a person can read.
 //!
 //! A written case is a table, a line `=== copy ===`, and the copy, to its last byte. Lines `#: key = value` in the
-//! table set the options of the run: `lang`, `quotes`, `family-alone`, `given-alone`, and `machine = list`. A line
+//! table set the options of the run: `lang`, `date`, `quotes`, `family-alone`, `given-alone`, and `machine = list`. A line
 //! `=== layer ===` begins a further layer. Without any row the table is `seed.toml`.
 
 use std::fmt;
 use std::sync::OnceLock;
 
-use canonym::normalize::Policy;
+use canonym::normalize::{CopyDate, Policy};
 use canonym::table::config::Choices;
 use canonym::table::model::{FamilyAlone, GivenAlone, Layer, Quotes};
+use canonym::text::date::Date;
 use canonym::trouble::Severity;
 use canonym::{Lexicon, table};
 
@@ -61,7 +62,7 @@ impl Case {
         let mut classes = Classes::new();
         let mut head = tape.cut(HEAD);
         let count = 1 + head.below(6);
-        let options = draw_options(&mut head.cut(8), &mut classes);
+        let options = draw_options(&mut head.cut(10), &mut classes);
         let pool = Pool::draw(&mut head.cut(36));
         let house = head.cut(8);
         let mut rows = tape.cut(tables::HEADER + count * tables::ROW);
@@ -164,6 +165,13 @@ fn draw_options(tape: &mut Tape<'_>, classes: &mut Classes) -> String {
         set(classes, Class::HousePolicy, "#: house-family-alone = evidence\n");
     }
     if tape.chance(8) {
+        set(
+            classes,
+            Class::RunDate,
+            tape.pick(&["#: date = 2012-03-04\n", "#: date = 1999-12-31\n", "#: date = 2020-01-01\n"]),
+        );
+    }
+    if tape.chance(8) {
         options.push_str("#: machine = list\n");
     }
     options
@@ -175,6 +183,7 @@ fn policy_of(text: &str) -> Policy {
         let Some((key, value)) = option.split_once(" = ") else { continue };
         match key {
             "lang" => policy.lang = Some(value.to_owned()),
+            "date" => policy.date = Date::parse(value).map_or(CopyDate::Own, CopyDate::On),
             "quotes" => policy.run.quotes = quotes(value),
             "family-alone" => policy.run.family_alone = family_alone(value),
             "given-alone" => policy.run.given_alone = given_alone(value),

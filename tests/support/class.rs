@@ -22,8 +22,9 @@ classes! {
     CanonicalIsVariantAndEnding
     Person Place Organisation Term Rule FamilyFirst Patronymic Role RoleWithName Not Keep Reads AnyCase NoEndings
     FamilyAloneSet GivenAloneSet QuotesSet HeaderSet Disabled MissingLanguage SecondLayer
+    Dated Returned FormerSet
     // Options.
-    LangDe LangFr LangPl LangRu RunQuotes RunFamilyAlone RunGivenAlone HousePolicy
+    LangDe LangFr LangPl LangRu RunQuotes RunFamilyAlone RunGivenAlone HousePolicy RunDate
     // Copy.
     FullName FamilyAlone GivenAlone WholeName Index FamilyGiven Initials TouchingInitials MiddleName JoinedGivens
     RoleBefore TitleBefore OtherGivenBefore UnknownBefore UnknownAfter AnothersGiven PatronymicInCopy

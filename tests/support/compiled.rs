@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use canonym::table::model::PartKind;
+use canonym::text::date::Date;
 use canonym::{Lexicon, Policy, ledger};
 use sha2::{Digest, Sha256};
 
@@ -50,9 +51,12 @@ fn look_up_all(lexicon: &Lexicon) {
         for part in [PartKind::Given, PartKind::Family, PartKind::Patronymic, PartKind::Name] {
             for language in entity.languages(part) {
                 black_box(lexicon.language_tag(language.language()));
-                language.accepted().for_each(|form| {
+                language.forms().for_each(|(form, _)| {
                     black_box(lexicon.owners(form.text()).count());
                 });
+                for day in [None, Some(Date::FIRST), Date::parse("2020-01-01")] {
+                    black_box((language.accepted(day).count(), language.former(day).count()));
+                }
                 black_box((lexicon.endings(language.language()), lexicon.elides(language.language())));
                 black_box(lexicon.word_kinds("the", Some(language.language())));
             }

@@ -41,7 +41,7 @@ const ROLES: &[&str] =
 /// Bytes of tape that a table's header takes.
 pub const HEADER: usize = 8;
 /// Bytes of tape that one row takes.
-pub const ROW: usize = 48;
+pub const ROW: usize = 50;
 
 /// Draws a table of `count` rows.
 pub fn draw(tape: &mut Tape<'_>, pool: &Pool, count: usize, classes: &mut Classes) -> Table {
@@ -116,7 +116,7 @@ impl Writer<'_> {
             _ => self.part(&mut tape.cut(16), "name", &mut row),
         }
         self.guards(&mut tape.cut(6), &mut row);
-        self.settings(&mut tape.cut(10), kind);
+        self.settings(&mut tape.cut(12), kind);
         row
     }
 
@@ -128,8 +128,14 @@ impl Writer<'_> {
                 forms.push(variant);
             }
         }
-        self.line("canonical", &quoted(&forms[0]));
-        self.line("variants", &list(&forms[1..]));
+        if forms.len() > 2 && tape.chance(6) {
+            let canonical = self.dated(&forms[..2], false);
+            self.line("canonical", &canonical);
+            self.line("variants", &list(&forms[2..]));
+        } else {
+            self.line("canonical", &quoted(&forms[0]));
+            self.line("variants", &list(&forms[1..]));
+        }
         row.forms.push(("name", forms));
     }
 
@@ -158,11 +164,16 @@ impl Writer<'_> {
         } else {
             let canonical = self.form(&mut tape.cut(3));
             let mut accepted = vec![canonical];
-            if tape.chance(2) {
+            let how = tape.below(16);
+            if how > 9 {
                 accepted.push(self.form(&mut tape.cut(3)));
                 accepted.dedup();
             }
-            self.line(&format!("{part}.en"), &list(&accepted));
+            let written = match how {
+                12..=15 if accepted.len() > 1 => self.dated(&accepted, how == 15),
+                _ => list(&accepted),
+            };
+            self.line(&format!("{part}.en"), &written);
             all.extend(accepted);
         }
         for (at, language) in LANGUAGES.iter().enumerate() {
@@ -178,6 +189,22 @@ impl Writer<'_> {
             all.extend(also);
         }
         row.forms.push((part, all));
+    }
+
+    /// A list of two forms, the first of which took the place of the second; or was there before that as well.
+    fn dated(&mut self, forms: &[String], returns: bool) -> String {
+        self.classes.insert(if returns { Class::Returned } else { Class::Dated });
+        let since = |form: &String, day: &str| format!("{{ form = {}, since = \"{day}\" }}", quoted(form));
+        match (returns, forms) {
+            (true, [form, other, ..]) => {
+                format!("[{}, {}, {}]", since(form, "2020-01-01"), since(other, "2010-01-01"), quoted(form))
+            }
+            (_, [form, rest @ ..]) => {
+                let rest: Vec<String> = rest.iter().map(|form| quoted(form)).collect();
+                format!("[{}, {}]", since(form, "2015-01-01"), rest.join(", "))
+            }
+            (_, []) => "[]".to_owned(),
+        }
     }
 
     fn form(&mut self, tape: &mut Tape<'_>) -> String {
@@ -221,6 +248,10 @@ impl Writer<'_> {
         if tape.chance(2) {
             self.classes.insert(Class::QuotesSet);
             self.line("quotes", tape.pick(&["\"leave\"", "\"suggest\"", "\"rewrite\""]));
+        }
+        if tape.chance(6) {
+            self.classes.insert(Class::FormerSet);
+            self.line("former", tape.pick(&["\"leave\"", "\"suggest\"", "\"rewrite\""]));
         }
         if kind != "rule" && !is_person && tape.chance(6) {
             self.classes.insert(Class::Reads);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::lexicon::{EntityRef, FormPart, Lexicon, PartLanguage};
-use crate::table::model::{Entity, Located, Order, Part, PartKind, Role, Settings};
+use crate::lexicon::{EntityRef, FormPart, FormRef, Lexicon, PartLanguage};
+use crate::table::model::{Entity, Form, Located, Order, Part, PartKind, Role, Settings};
 use crate::trouble::Place;
 
 const PARTS: [PartKind; 4] = [PartKind::Given, PartKind::Family, PartKind::Patronymic, PartKind::Name];
@@ -28,6 +28,7 @@ pub fn row(lexicon: &Lexicon, entity: EntityRef<'_>) -> Entity {
             family_alone: entity.family_alone(),
             given_alone: entity.given_alone(),
             quotes: entity.quotes(),
+            former: entity.former(),
             ..Settings::default()
         },
         tests: Vec::new(),
@@ -45,7 +46,8 @@ fn part(
     located: impl Fn(&str) -> Located,
 ) -> Option<Part> {
     let forms = |language: PartLanguage<'_>| {
-        let texts = language.accepted().map(|form| located(form.text())).collect();
+        let form = |(form, since): (FormRef<'_>, _)| Form { spelling: located(form.text()), since };
+        let texts = language.forms().map(form).collect();
         (lexicon.language_tag(language.language()).to_owned(), texts)
     };
     let languages: Vec<_> = entity.languages(kind).map(forms).collect();

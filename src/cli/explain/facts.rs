@@ -10,7 +10,7 @@ use super::settings::{Setting, effective};
 use crate::ledger::reasons::Reason;
 use crate::lexicon::{Derivation, FormPart, FormRef, Lexicon, tokens};
 use crate::normalize::language::CopyLanguage;
-use crate::table::model::{Entity, Kind, Layer, PartKind};
+use crate::table::model::{Entity, Form, Kind, Layer, PartKind};
 use crate::{Policy, table};
 
 /// All that is known of a name. Fields are added, never renamed.
@@ -20,6 +20,8 @@ pub struct Facts<'f> {
     pub form: &'f str,
     /// The language of the copy that it is asked for, a BCP 47 tag.
     pub language: String,
+    /// The day of that copy, `YYYY-MM-DD`; today's copy without one.
+    pub date: Option<String>,
     /// Who bears the name, sorted by id.
     pub entities: Vec<EntityFacts>,
     /// The reasons of this name.
@@ -46,6 +48,8 @@ pub struct EntityFacts {
     pub rivals: Vec<String>,
     /// For each part the canonical form by language.
     pub canonical: BTreeMap<&'static str, BTreeMap<String, String>>,
+    /// For each part the languages whose canonical form changed, with what was printed since when, the latest first.
+    pub printed: BTreeMap<&'static str, BTreeMap<String, Vec<Printed>>>,
     pub roles: Vec<String>,
     pub not: Vec<String>,
     pub keep: Vec<String>,
@@ -54,6 +58,14 @@ pub struct EntityFacts {
     pub respelt: Option<String>,
     pub note: Option<String>,
     pub source: Option<String>,
+}
+
+/// What the house prints, or printed.
+#[derive(Serialize)]
+pub struct Printed {
+    pub form: String,
+    /// Since which day, `YYYY-MM-DD`; always before, without one.
+    pub since: Option<String>,
 }
 
 /// One form of an entity that the name is a spelling of.
@@ -140,7 +152,7 @@ pub struct Source<'s> {
 impl<'s> Source<'s> {
     /// Facts from a lexicon and, unless it was compiled earlier, from the layers that it was compiled from.
     pub fn new(lexicon: &'s Lexicon, layers: Option<Vec<Layer>>, policy: &'s Policy) -> Source<'s> {
-        let language = CopyLanguage::new(lexicon, policy.language(None));
+        let language = CopyLanguage::new(lexicon, policy.language(None), policy.day(None));
         let rows = layers.as_ref().map(|layers| table::merge(layers).0);
         Source { lexicon, language, policy, layers: layers.unwrap_or_default(), rows }
     }
@@ -187,6 +199,7 @@ impl<'s> Source<'s> {
             rivals: self.rivals(forms, all),
             matches,
             canonical: canonical(row),
+            printed: printed(row),
             roles: row.roles.iter().map(|role| role.words.text.clone()).collect(),
             not: texts(&row.not),
             keep: texts(&row.keep),
@@ -236,9 +249,24 @@ impl<'s> Source<'s> {
 }
 
 fn canonical(row: &Entity) -> BTreeMap<&'static str, BTreeMap<String, String>> {
-    let first = |forms: &[table::model::Located]| forms.first().map(|form| form.text.clone());
+    let first = |forms: &[Form]| forms.first().map(|form| form.spelling.text.clone());
     let by_language = |part: &table::model::Part| {
         part.languages.iter().filter_map(|(tag, forms)| Some((tag.clone(), first(forms)?))).collect()
     };
     row.parts.iter().map(|part| (part.kind.as_str(), by_language(part))).collect()
+}
+
+fn printed(row: &Entity) -> BTreeMap<&'static str, BTreeMap<String, Vec<Printed>>> {
+    let shown = |form: &Form| Printed {
+        form: form.spelling.text.clone(),
+        since: form.since.map(|since| since.to_string()),
+    };
+    let dated = |(tag, forms): &(String, Vec<Form>)| {
+        let oldest = forms.iter().position(|form| form.since.is_none()).filter(|oldest| *oldest > 0)?;
+        Some((tag.clone(), forms[..=oldest].iter().map(shown).collect()))
+    };
+    let by_language =
+        |part: &table::model::Part| part.languages.iter().filter_map(dated).collect::<BTreeMap<_, _>>();
+    let parts = row.parts.iter().map(|part| (part.kind.as_str(), by_language(part)));
+    parts.filter(|(_, languages)| !languages.is_empty()).collect()
 }

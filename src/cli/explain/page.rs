@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::facts::{Derived, EntityFacts, Facts, Match};
+use super::facts::{Derived, EntityFacts, Facts, Match, Printed};
 use crate::table::model::{EVERY_LANGUAGE, PartKind};
 use crate::trouble::visible;
 
@@ -41,6 +41,9 @@ fn show_entity(f: &mut fmt::Formatter<'_>, entity: &EntityFacts, language: &str)
         let Some(languages) = entity.canonical.get(part) else { continue };
         let forms: Vec<String> = languages.iter().map(|(tag, form)| shown_form(tag, form)).collect();
         line(f, part, &forms.join(", "))?;
+        for (tag, printed) in entity.printed.get(part).into_iter().flatten() {
+            line(f, &since_label(tag), &told_by_date(printed))?;
+        }
     }
     for (label, list) in [("roles", &entity.roles), ("not", &entity.not), ("keep", &entity.keep)] {
         if !list.is_empty() {
@@ -67,6 +70,19 @@ fn line(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
 /// A rule's form, which counts in every language, needs no tag.
 fn shown_form(tag: &str, form: &str) -> String {
     if tag == EVERY_LANGUAGE { form.to_owned() } else { format!("{form} ({tag})") }
+}
+
+/// A rule's forms need no tag here either.
+fn since_label(tag: &str) -> String {
+    if tag == EVERY_LANGUAGE { "printed".to_owned() } else { format!("printed ({tag})") }
+}
+
+fn told_by_date(printed: &[Printed]) -> String {
+    let told = printed.iter().map(|Printed { form, since }| match since {
+        Some(since) => format!("{form} since {since}"),
+        None => format!("before that {form}"),
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 fn told(found: &Match, language: &str) -> String {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::Policy;
 use crate::lexicon::EntityRef;
-use crate::table::keys::{CASES, FAMILY_ALONE, GIVEN_ALONE, QUOTES};
+use crate::table::keys::{CASES, FAMILY_ALONE, FORMER, GIVEN_ALONE, QUOTES};
 use crate::table::model::{Entity, Kind, Layer, Settings};
 
 /// One setting in force.
@@ -43,6 +43,9 @@ pub fn effective(entity: EntityRef<'_>, row: &Entity, layers: &[Layer], policy: 
     add("quotes", word(&QUOTES, policy.quotes(entity)), quotes);
     add("endings", entity.takes_endings().to_string(), from(false, |s| s.endings.is_some(), false));
     add("case", word(&CASES, entity.case()), from(false, |s| s.case.is_some(), false));
+    if let Some(former) = row.settings.former {
+        add("former", word(&FORMER, former), from(false, |s| s.former.is_some(), false));
+    }
     if let Some(reads) = &row.settings.reads {
         add("reads", reads.join(", "), from(false, |s| s.reads.is_some(), false));
     }

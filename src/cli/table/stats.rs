@@ -135,6 +135,7 @@ fn shown(stats: &Stats) -> String {
     stats.kinds.iter().for_each(|(kind, &count)| line(count, &format!("{} rows", kind.as_str())));
     line(stats.disabled, "rows that switch an entity off");
     line(stats.tests, "tests");
+    line(stats.dated, "lists of forms with dates");
     stats.languages.iter().for_each(|(tag, &count)| line(count, &format!("forms in `{}`", visible(tag))));
     for file in &stats.files {
         let counts =

@@ -77,14 +77,42 @@ struct Tag {
 }
 
 /// The attributes that are looked at.
-const KNOWN: &[&str] =
-    &["lang", "xml:lang", "translate", LEAVE.0, "class", "alt", "title", "name", "property", "content"];
+const KNOWN: &[&str] = &[
+    "lang",
+    "xml:lang",
+    "translate",
+    LEAVE.0,
+    "class",
+    "alt",
+    "title",
+    "name",
+    "property",
+    "content",
+    "itemprop",
+    "datetime",
+];
 
 /// The names of `meta` whose content is prose.
 const DESCRIPTIONS: &[&str] =
     &["description", "og:title", "og:description", "twitter:title", "twitter:description"];
 
+/// What tells the day of a page: an attribute with its value, the first that there is before the others (Open Graph's
+/// articles, microdata of schema.org). The front matter of Markdown goes before them.
+const DAYS: &[(&str, &str)] = &[("property", "article:published_time"), ("itemprop", "datePublished")];
+
 impl Tag {
+    /// The day that the element tells, with the rank of what tells it.
+    fn day(&self) -> Option<(usize, &str)> {
+        let day = match self.name.as_str() {
+            "meta" => self.value("content"),
+            "time" => self.value("datetime"),
+            _ => None,
+        }?;
+        let tells =
+            |(name, wanted): &(&str, &str)| self.value(name).is_some_and(|value| value.trim() == *wanted);
+        Some((1 + DAYS.iter().position(tells)?, day))
+    }
+
     fn value(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, ..)| known == name).map(|(_, value, _)| value.as_str())
     }
@@ -195,6 +223,9 @@ impl<'o, 's> Reader<'o, 's> {
             && let Some(lang) = &marks.lang
         {
             self.page.set_lang(lang);
+        }
+        if let Some((rank, day)) = tag.day() {
+            self.page.tell_day(rank, day);
         }
         let prose = if self.attributes { tag.prose() } else { Vec::new() };
         for value in prose {

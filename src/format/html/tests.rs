@@ -84,6 +84,28 @@ fn languages() {
 }
 
 #[test]
+fn days() {
+    let day = |source: &str| read(source.as_bytes(), &HTML).unwrap().date().map(|day| day.to_string());
+    for (source, expected) in [
+        ("<meta property='article:published_time' content='2019-08-14T10:00Z'><p>a", Some("2019-08-14")),
+        ("<p>a <time itemprop=datePublished datetime=2019-08-14>14 August</time>", Some("2019-08-14")),
+        (
+            "<meta itemprop=datePublished content=2020-01-01><meta property=article:published_time content=2019-08-14>",
+            Some("2019-08-14"),
+        ),
+        ("<p>a <time datetime=2019-08-14>14 August</time>", None),
+        ("<meta property=article:modified_time content=2019-08-14>", None),
+        (
+            "<time itemprop=datePublished datetime=2019-08-14></time><time itemprop=datePublished datetime=2019-08-15>",
+            None,
+        ),
+        ("<meta property=article:published_time content='last week'>", None),
+    ] {
+        assert_eq!(day(source).as_deref(), expected, "{source}");
+    }
+}
+
+#[test]
 fn respellings() {
     for (source, expected) in [
         ("Rys<b>chen</b>kow", Some("Ryz<b>hen</b>kov")),

@@ -51,13 +51,14 @@ pub(super) fn read<'s>(decoded: &Mapped<'s>, options: &Options<'_>) -> Reading<'
 
 fn append<'s>(reading: &mut Reading<'s>, line: Reading<'s>) {
     let start = reading.runs.len();
-    reading.runs.extend(line.runs);
-    reading.notices.extend(line.notices);
-    reading.tallies.extend(line.tallies.into_iter().map(|mut tally| {
+    let Reading { runs, notices, tallies, lang, date, .. } = line;
+    reading.runs.extend(runs);
+    reading.notices.extend(notices);
+    reading.tallies.extend(tallies.into_iter().map(|mut tally| {
         tally.runs = tally.runs.start + start..tally.runs.end + start;
         tally
     }));
-    reading.parts.push(Part { runs: start..reading.runs.len(), lang: line.lang });
+    reading.parts.push(Part { runs: start..reading.runs.len(), lang, date });
 }
 
 /// Where the records stand, without what is around them; blank ones are none.

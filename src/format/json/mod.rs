@@ -11,6 +11,7 @@ use super::copy::Reading;
 use super::list::{Malformed, Options};
 use super::mapped::Mapped;
 use super::markup;
+use crate::text::date::Date;
 
 pub(super) mod formats;
 mod lines;
@@ -56,14 +57,15 @@ struct Document<'s> {
     format: String,
     woven: weave::Woven<'s>,
     lang: Option<Rc<str>>,
+    date: Option<Date>,
 }
 
 impl<'s> Document<'s> {
     fn into_reading(self) -> Reading<'s> {
-        let Document { format, woven, lang } = self;
+        let Document { format, woven, lang, date } = self;
         let reading = markup::reading(woven.runs, lang);
         let (notices, tallies) = (woven.notices, woven.tallies);
-        Reading { format: Some(Cow::Owned(format)), notices, tallies, ..reading }
+        Reading { format: Some(Cow::Owned(format)), date, notices, tallies, ..reading }
     }
 }
 
@@ -80,7 +82,7 @@ fn document<'s>(
     let letters = string::letters_of(&text[range]);
     let woven = weave::weave(decoded, &survey, letters, options);
     let lang = survey.lang(text);
-    Ok(Document { format: profile.name.clone(), woven, lang })
+    Ok(Document { format: profile.name.clone(), woven, lang, date: survey.day() })
 }
 
 fn tokens_in(text: &str, range: Range<usize>) -> Result<Vec<Token>, Malformed> {

@@ -27,6 +27,8 @@ pub(super) enum Meaning {
     Again,
     Type,
     Language,
+    /// The day, with the rank of the path among those that tell it.
+    Day(usize),
     /// A number that counts text, by its index in [`Profile::counts`].
     Count(usize),
 }
@@ -73,6 +75,10 @@ impl Profile {
                 profile.paths.add(&path.text).map_err(|what| Fault::new(path, what))?;
                 profile.meanings.push(meaning);
             }
+        }
+        for (rank, path) in written.list("date").iter().enumerate() {
+            profile.paths.add(&path.text).map_err(|what| Fault::new(path, what))?;
+            profile.meanings.push(Meaning::Day(rank));
         }
         for (key, measure) in [("words", Measure::Words), ("characters", Measure::Characters)] {
             for line in written.list(key) {

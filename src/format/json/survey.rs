@@ -9,6 +9,8 @@ use super::profile::{Manner, Meaning, Profile};
 use super::scan::{Container, Token};
 use super::string;
 use crate::format::stale::Measure;
+use crate::format::told::ToldDay;
+use crate::text::date::Date;
 
 /// What was found, in source order. Ranges are bytes of the text; strings come without their quotation marks.
 #[derive(Debug, Default)]
@@ -48,6 +50,7 @@ struct Object {
     parent: Option<usize>,
     kind: Option<Range<usize>>,
     lang: Option<Range<usize>>,
+    day: ToldDay,
 }
 
 /// An open array or object.
@@ -128,9 +131,13 @@ impl<'p> Surveyor<'_, 'p> {
                 Meaning::Text(found) => manner = manner.or(Some(found)),
                 Meaning::Type => self.survey.object(object).kind = Some(value.clone()),
                 Meaning::Language => self.survey.object(object).lang = Some(value.clone()),
+                Meaning::Day(rank) => {
+                    let text = string::value(&self.text[value.clone()]);
+                    self.survey.object(object).day.tell(rank, &text);
+                }
                 Meaning::Again | Meaning::Count(_) => {}
             }
-            is_fact |= matches!(meaning, Meaning::Type | Meaning::Language);
+            is_fact |= matches!(meaning, Meaning::Type | Meaning::Language | Meaning::Day(_));
         }
         if let Some(manner) = manner.or((self.all_strings && !is_fact).then_some(Manner::Text)) {
             self.text(Text { manner, key, value, object });
@@ -196,11 +203,18 @@ impl Survey {
 
     /// The language that the object at the top gives.
     pub(super) fn lang(&self, document: &str) -> Option<Rc<str>> {
-        let top = self
-            .objects
-            .first()
-            .filter(|_| self.objects.iter().skip(1).all(|object| object.parent.is_some()));
-        top.and_then(|object| language(object, document))
+        self.top().and_then(|object| language(object, document))
+    }
+
+    /// The day that it gives.
+    pub(super) fn day(&self) -> Option<Date> {
+        self.top().and_then(|object| object.day.day())
+    }
+
+    /// The object at the top, if it is one.
+    fn top(&self) -> Option<&Object> {
+        let is_only = |_: &&Object| self.objects.iter().skip(1).all(|object| object.parent.is_some());
+        self.objects.first().filter(is_only)
     }
 }
 

@@ -81,6 +81,38 @@ fn languages() {
 }
 
 #[test]
+fn days() {
+    let day = |source: &str| {
+        read(source.as_bytes(), &Options::default()).unwrap().date().map(|day| day.to_string())
+    };
+    for (source, expected) in [
+        (r#"{"uri": "x", "headline": "A", "versioncreated": "2019-08-14T10:00:00Z"}"#, Some("2019-08-14")),
+        (
+            r#"{"uri": "x", "versionCreated": "2019-08-14", "firstCreated": "2015-01-02T00:00:00+01:00"}"#,
+            Some("2015-01-02"),
+        ),
+        (r#"{"uri": "x", "associations": [{"versioncreated": "2019-08-14"}], "headline": "A"}"#, None),
+        (r#"{"uri": "x", "headline": "A", "versioncreated": "yesterday"}"#, None),
+        (r#"{"uri": "x", "headline": "A", "versioncreated": ["2019-08-14"]}"#, None),
+        (
+            r#"[{"uri": "x", "versioncreated": "2019-08-14"}, {"uri": "y", "versioncreated": "2019-08-14"}]"#,
+            None,
+        ),
+        (
+            r#"{"_id": "x", "headline": "A", "firstpublished": "2019-08-14T10:00:00+0000"}"#,
+            Some("2019-08-14"),
+        ),
+        (r#"{"title": "A", "date": "2019-08-14"}"#, None),
+    ] {
+        assert_eq!(day(source).as_deref(), expected, "{source}");
+    }
+    let lines = "{\"uri\": \"x\", \"versioncreated\": \"2019-08-14\"}\n{\"uri\": \"y\"}\n";
+    let copy = read(lines.as_bytes(), &Options::default()).unwrap();
+    let days: Vec<_> = copy.parts().iter().map(|part| part.date.map(|day| day.to_string())).collect();
+    assert_eq!((copy.date(), days), (None, vec![Some("2019-08-14".to_owned()), None]));
+}
+
+#[test]
 fn what_is_told() {
     let formats = |source: &str, file: Option<&str>| {
         read(source.as_bytes(), &Options { file, ..Options::default() }).map(|copy| copy.format().to_owned())

@@ -28,6 +28,9 @@ const LEAVE: (&str, &str) = ("canonym", "leave");
 /// The keys whose value is the language of the document.
 const LANGUAGE: &[&str] = &["lang", "language"];
 
+/// The key whose value is the day of the document.
+const DAY: &str = "date";
+
 /// A line: its text, its end not included, and where the next begins.
 struct Line {
     text: Range<usize>,
@@ -132,6 +135,13 @@ impl Reader<'_, '_, '_> {
             && let Found::Scalar { inner, .. } = &found
         {
             self.page.set_lang(&text[inner.clone()]);
+        }
+        if name == DAY {
+            let day = match &found {
+                Found::Scalar { inner, .. } => inner,
+                _ => &value,
+            };
+            self.page.tell_day(0, &text[day.clone()]);
         }
         if name == LEAVE.0
             && let Found::Scalar { inner, .. } = &found

@@ -28,6 +28,26 @@ fn check(source: &str, expected: &[&str]) {
 }
 
 #[test]
+fn days() {
+    let day = |source: &str| read(source.as_bytes(), &MARKDOWN).unwrap().date().map(|day| day.to_string());
+    for (source, expected) in [
+        ("---\ntitle: A\ndate: 2019-08-14\n---\nB", Some("2019-08-14")),
+        ("---\ndate: \"2019-08-14T10:00:00Z\"\ntitle: A\n---\nB", Some("2019-08-14")),
+        ("---\ndate: 2019-08-14 10:00:00 +0200 # a remark\n---\nB", Some("2019-08-14")),
+        ("+++\ndate = 2019-08-14T10:00:00Z\n+++\nB", Some("2019-08-14")),
+        (
+            "---\ndate: 2019-08-14\n---\n<time itemprop=datePublished datetime=2020-01-01>now</time>",
+            Some("2019-08-14"),
+        ),
+        ("---\nmeta:\n  date: 2019-08-14\n---\nB", None),
+        ("---\ndate: August\n---\nB", None),
+        ("date: 2019-08-14", None),
+    ] {
+        assert_eq!(day(source).as_deref(), expected, "{source}");
+    }
+}
+
+#[test]
 fn runs() {
     check("", &[]);
     check("One\ntwo\n\nThree  \nfour", &["P: One\ntwo", "P: Three", "P: four"]);

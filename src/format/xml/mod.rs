@@ -57,7 +57,10 @@ fn read<'s>(
     let has_run_languages =
         matches!(vocabulary, Some(Vocabulary::Profile(profile)) if profile.has_run_languages());
     let read = match has_run_languages {
-        true => markup::reading_of_marked(page.into_woven(), options.text_language),
+        true => {
+            let date = page.day();
+            Reading { date, ..markup::reading_of_marked(page.into_woven(), options.text_language) }
+        }
         false => page.finish(),
     };
     let mut reading = Reading { format: own.map(|own| own.name.clone().into()), tallies, ..read };
@@ -123,6 +126,7 @@ fn weave<'o, 's>(
         root: vocabulary,
         html: None,
         told_language: None,
+        told_day: None,
         entities: Entities::Undeclared,
         options,
     };
@@ -145,6 +149,8 @@ struct Reader<'o, 's, 'p> {
     html: Option<(Weaver<'o, 's>, usize)>,
     /// Where the text of the element began that tells the language.
     told_language: Option<usize>,
+    /// The same of the element that tells the day, with its rank.
+    told_day: Option<(usize, usize)>,
     entities: Entities,
     options: &'p Options<'p>,
 }
@@ -196,6 +202,7 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
             marks.lang.iter().for_each(|lang| self.page.set_lang(lang));
         }
         self.tell_language(vocabulary, parent, name, attributes);
+        self.tell_day(vocabulary, parent, name, attributes);
         self.tell_of_grandparent(vocabulary, name, attributes);
         self.prose_attributes(vocabulary, name, attributes, &marks);
         let meaning = match vocabulary {
@@ -326,6 +333,31 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
         }
     }
 
+    /// What an element says of the day of the document. A document within another tells only its own.
+    fn tell_day(
+        &mut self,
+        vocabulary: Option<Vocabulary<'p>>,
+        parent: &str,
+        name: &str,
+        attributes: &[Attribute<'_>],
+    ) {
+        let (Some(Vocabulary::Profile(profile)), Some(Vocabulary::Profile(root))) = (vocabulary, self.root)
+        else {
+            return;
+        };
+        if !std::ptr::eq(profile, root) {
+            return;
+        }
+        for attribute in attributes {
+            if let Some(rank) = profile.tells_day(parent, name, Some(attribute.name)) {
+                self.page.tell_day(rank, &self.text[attribute.value.clone()]);
+            }
+        }
+        if let Some(rank) = profile.tells_day(parent, name, None) {
+            self.told_day = Some((self.open.len(), rank));
+        }
+    }
+
     /// What an element says of what it stands in: the language of a run of one look, the style of a paragraph.
     fn tell_of_grandparent(
         &mut self,
@@ -412,12 +444,16 @@ impl<'o, 'p> Reader<'o, '_, 'p> {
             }));
         }
         self.told_language.take_if(|depth| *depth >= self.open.len());
+        self.told_day.take_if(|(depth, _)| *depth >= self.open.len());
         self.page.leave();
     }
 
     fn characters(&mut self, range: Range<usize>, level: Level) {
         if self.told_language.is_some() {
             self.page.set_lang(&self.text[range.clone()]);
+        }
+        if let Some((_, rank)) = self.told_day {
+            self.page.tell_day(rank, &self.text[range.clone()]);
         }
         match &mut self.html {
             Some((weaver, depth)) if *depth == self.open.len() => weaver.copy(range, Some(level), 0),

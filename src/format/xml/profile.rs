@@ -43,6 +43,7 @@ pub(in crate::format) struct Profile {
     roots: Vec<String>,
     elements: BTreeMap<String, Meaning>,
     language: Vec<String>,
+    date: Vec<String>,
     run_language: Vec<String>,
     style: Vec<String>,
     bound: Vec<String>,
@@ -95,9 +96,13 @@ impl Profile {
 
     /// Whether an element's attribute, or without one its text, tells the document's language.
     pub(super) fn tells_language(&self, parent: &str, name: &str, attribute: Option<&str>) -> bool {
-        let attribute = attribute.map(|attribute| format!("@{attribute}")).unwrap_or_default();
-        let key = format!("{name}{attribute}");
-        self.language.iter().any(|known| *known == key || *known == format!("{parent}/{key}"))
+        position(&self.language, parent, name, attribute).is_some()
+    }
+
+    /// Whether an element's attribute, or without one its text, tells the document's day, and its rank among those that
+    /// do.
+    pub(super) fn tells_day(&self, parent: &str, name: &str, attribute: Option<&str>) -> Option<usize> {
+        position(&self.date, parent, name, attribute)
     }
 
     /// Whether the runs of its documents name their languages, each its own.
@@ -181,6 +186,7 @@ impl Profile {
             roots: words("roots"),
             elements,
             language: words("language"),
+            date: words("date"),
             run_language: words("run-language"),
             style: words("style"),
             bound: words("bound"),
@@ -188,6 +194,16 @@ impl Profile {
             counts,
         })
     }
+}
+
+/// Where a list has an element's attribute, or without one the element.
+fn position(list: &[String], parent: &str, name: &str, attribute: Option<&str>) -> Option<usize> {
+    if list.is_empty() {
+        return None;
+    }
+    let attribute = attribute.map(|attribute| format!("@{attribute}")).unwrap_or_default();
+    let key = format!("{name}{attribute}");
+    list.iter().position(|known| *known == key || *known == format!("{parent}/{key}"))
 }
 
 #[cfg(test)]
@@ -206,5 +222,10 @@ mod tests {
         assert!(nitf.is_prose_attribute("media-reference", "alternate-text"));
         assert!(Profile::of_root("newsItem").unwrap().tells_language("contentMeta", "language", Some("tag")));
         assert!(Profile::of_root("rss").unwrap().tells_language("channel", "language", None));
+        assert_eq!(nitf.tells_day("docdata", "date.issue", Some("norm")), Some(0));
+        assert_eq!(
+            Profile::of_root("newsItem").unwrap().tells_day("itemMeta", "versionCreated", None),
+            Some(2)
+        );
     }
 }

@@ -16,6 +16,48 @@ fn check(source: &str, format: &str, expected: &[&str]) {
 }
 
 #[test]
+fn days() {
+    let day = |source: &str| {
+        read(source.as_bytes(), &Options::default()).unwrap().date().map(|day| day.to_string())
+    };
+    let nitf = |docdata: &str| {
+        format!("<nitf><head><docdata>{docdata}</docdata></head><body><p>a</p></body></nitf>")
+    };
+    let item =
+        |meta: &str| format!("<newsItem>{meta}<contentMeta><headline>H</headline></contentMeta></newsItem>");
+    for (source, expected) in [
+        (nitf("<date.issue norm='20190814T100000Z'/>"), Some("2019-08-14")),
+        (nitf("<date.issue norm='2019-08-14'/><date.issue norm='2019-08-15'/>"), None),
+        (nitf("<date.expire norm='20190814'/>"), None),
+        (nitf("</docdata><pubdata date.publication='20190814'/><docdata>"), Some("2019-08-14")),
+        (
+            item("<itemMeta><versionCreated>2019-08-14T10:00:00Z</versionCreated></itemMeta>"),
+            Some("2019-08-14"),
+        ),
+        (
+            item(
+                "<itemMeta><versionCreated>2022-01-01</versionCreated></itemMeta><contentMeta><contentCreated>2019-08-14\
+                 </contentCreated></contentMeta>",
+            ),
+            Some("2019-08-14"),
+        ),
+        (item("<itemMeta><x><versionCreated>2019-08-14</versionCreated></x></itemMeta>"), None),
+        (
+            item(
+                "<contentSet><inlineXML><nitf><head><docdata><date.issue norm='20190814'/></docdata></head></nitf>\
+                 </inlineXML></contentSet>",
+            ),
+            None,
+        ),
+    ] {
+        assert_eq!(day(&source).as_deref(), expected, "{source}");
+    }
+    let message = "<newsMessage><itemSet><newsItem><itemMeta><versionCreated>2019-08-14</versionCreated></itemMeta></newsItem>\
+                   <newsItem><itemMeta><versionCreated>2019-08-15</versionCreated></itemMeta></newsItem></itemSet></newsMessage>";
+    assert_eq!(day(message), None);
+}
+
+#[test]
 fn vocabularies() {
     check(
         "<?xml version='1.0'?><nitf><head><title>T</title><docdata><p>x</p></docdata></head><body><body.head><hedline>\

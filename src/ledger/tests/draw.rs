@@ -11,6 +11,7 @@ use crate::ledger::Ledger;
 use crate::ledger::digest::Digest;
 use crate::ledger::record::*;
 use crate::table::model::PartKind;
+use crate::text::date::Date;
 
 /// A text, the text that edits make of it, and the sealed ledger of a run that did so.
 #[derive(Clone, Debug)]
@@ -114,14 +115,16 @@ fn range() -> impl Strategy<Value = Range<u64>> {
 }
 
 fn begin() -> impl Strategy<Value = Begin> {
-    (any::<[String; 6]>(), any::<Option<u64>>(), any::<Option<String>>()).prop_map(
-        |([document, format, encoding, lang, lexicon, version], record, member)| Begin {
+    let date = (0u32..10_000, 0u32..13, 0u32..32).prop_map(|(year, month, day)| Date::new(year, month, day));
+    (any::<[String; 6]>(), any::<Option<u64>>(), any::<Option<String>>(), date).prop_map(
+        |([document, format, encoding, lang, lexicon, version], record, member, date)| Begin {
             document,
             record,
             member,
             format,
             encoding,
             lang,
+            date,
             lexicon,
             version,
         },

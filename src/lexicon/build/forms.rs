@@ -118,7 +118,7 @@ impl EntityForms {
             let language = languages[tag];
             let source = Source { language, derivation: Known::Language, everywhere, ..listed.clone() };
             for form in forms {
-                self.add(kind, form, source.clone());
+                self.add(kind, &form.spelling, source.clone());
             }
         }
     }
@@ -129,7 +129,7 @@ impl EntityForms {
         let of_part = self.forms.iter().filter(|((part, _), _)| *part == kind);
         let mut keys: BTreeSet<String> = of_part.map(|(_, record)| record.key.text.clone()).collect();
         for (tag, forms) in part.languages.iter().filter(|(tag, _)| derives_from(entity, tag)) {
-            for native in forms {
+            for native in forms.iter().map(|form| &form.spelling) {
                 let spellings = deriver.derive(tag, &native.text);
                 let cut = |&scheme: &&'static str| Cut { form: native.clone(), scheme };
                 self.cut.extend(spellings.cut.iter().map(cut));

@@ -18,6 +18,7 @@ use super::layout::{Image, Section};
 use super::records::{FormKind, FormPart, GLOSS_FILLER, WordKinds, form};
 use super::writer::ImageWriter;
 use crate::table::model::{Endings, Entity, Located, WordKind, WordList};
+use crate::text::date::Date;
 use crate::text::fold::fold;
 use forms::{EntityForms, FormRecord};
 use keys::Keys;
@@ -194,11 +195,18 @@ impl Builder {
             let first_language = self.image.len(Section::PartLanguages);
             for (tag, forms) in &part.languages {
                 let first_form = self.image.len(Section::Accepted);
-                for number in forms.iter().filter_map(|form| numbers.get(&(kind, form.text.as_str()))) {
-                    self.image.push(Section::Accepted, &[*number]);
+                let is_dated = forms.iter().any(|form| form.since.is_some());
+                let mut count = 0;
+                for form in forms {
+                    let Some(&number) = numbers.get(&(kind, form.spelling.text.as_str())) else { continue };
+                    count += 1;
+                    self.image.push(Section::Accepted, &[number]);
+                    if is_dated {
+                        self.image.push(Section::Accepted, &[form.since.map_or(0, Date::number)]);
+                    }
                 }
-                let count = self.image.len(Section::Accepted) - first_form;
-                self.image.push(Section::PartLanguages, &[self.languages[tag], first_form, count]);
+                let forms = count << 1 | u32::from(is_dated);
+                self.image.push(Section::PartLanguages, &[self.languages[tag], first_form, forms]);
             }
             let count = self.image.len(Section::PartLanguages) - first_language;
             self.image.push(Section::Parts, &[kind as u32, first_language, count]);
@@ -215,7 +223,8 @@ impl Builder {
         let record = [
             self.string(&entity.id.text),
             entity.kind as u32,
-            entity.order.map_or(0, |order| order as u32),
+            entity.order.map_or(0, |order| order as u32)
+                | settings.former.map_or(0, |choice| choice as u32 + 1) << 1,
             settings.family_alone.map_or(0, |choice| choice as u32 + 1),
             settings.given_alone.map_or(0, |choice| choice as u32 + 1),
             settings.quotes.map_or(0, |choice| choice as u32 + 1),

@@ -90,7 +90,8 @@ impl Normalizer<'_> {
         let policy = Policy { suggest: self.policy.suggest.or(Some(SUGGEST_FROM)), ..self.policy.clone() };
         let mut sightings = Vec::new();
         for (tag, runs) in parts(copies) {
-            let language = CopyLanguage::new(self.lexicon, self.policy.language(tag.as_deref()));
+            // Rows are written today, of whatever day the copy is.
+            let language = CopyLanguage::new(self.lexicon, self.policy.language(tag.as_deref()), None);
             let small_words = SmallWords::new(&whole.runs()[runs.clone()]);
             let reader = BlockReader {
                 language: &language,

@@ -7,6 +7,8 @@
 //! `old` and `new` lists of decisions, empty where nothing was to be changed; their fields are those of the ledger.
 //! `{"type":"end"}` has the sums. Characters that steer a terminal are escaped.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::finding::{Decided, Finding};
@@ -58,7 +60,7 @@ struct Counts {
 #[derive(Serialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 enum Part<'a> {
-    Forms { part: &'static str, lang: &'a str, old: &'a [&'a str], new: &'a [&'a str] },
+    Forms { part: &'static str, lang: &'a str, old: &'a [Cow<'a, str>], new: &'a [Cow<'a, str>] },
     Variant { part: &'static str, text: &'a str, old: Option<Knowledge>, new: Option<Knowledge> },
     Role { role: &'a str, change: &'static str },
     Setting { key: &'static str, old: Option<&'static str>, new: Option<&'static str> },

@@ -1,5 +1,7 @@
 //! A row that differs, in words: one line a thing, the same on the page and on a terminal.
 
+use std::borrow::Cow;
+
 use super::{CHANGES, change};
 use crate::ledger::record::Derivation;
 use crate::lexicon::{self, Detail, Difference, FormPart, Known};
@@ -132,12 +134,12 @@ fn is_made(known: &Option<Known<'_>>) -> bool {
     known.is_some_and(|known| matches!(known.derivation, lexicon::Derivation::Scheme { .. }))
 }
 
-fn forms(part: PartKind, language: &str, old: &[&str], new: &[&str]) -> (Mark, String) {
+fn forms(part: PartKind, language: &str, old: &[Cow<'_, str>], new: &[Cow<'_, str>]) -> (Mark, String) {
     let what = match language {
         EVERY_LANGUAGE => part.as_str().to_owned(),
         language => format!("{} in {}", part.as_str(), visible(language)),
     };
-    let list = |forms: &[&str]| visible(&forms.join(", "));
+    let list = |forms: &[Cow<'_, str>]| visible(&forms.join(", "));
     match (old, new) {
         ([], new) => (Mark::Added, format!("{what}: {}", list(new))),
         (old, []) => (Mark::Removed, format!("{what}: {}", list(old))),

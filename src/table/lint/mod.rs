@@ -42,7 +42,10 @@ pub fn lint(entities: &[Entity]) -> Vec<Trouble> {
 
 /// Every form of an entity, in every language and in none.
 fn forms(entity: &Entity) -> impl Iterator<Item = &Located> {
-    entity.parts.iter().flat_map(|part| part.languages.iter().flat_map(|(_, forms)| forms).chain(&part.also))
+    entity.parts.iter().flat_map(|part| {
+        let of_languages = part.languages.iter().flat_map(|(_, forms)| forms).map(|form| &form.spelling);
+        of_languages.chain(&part.also)
+    })
 }
 
 /// Whether one of `not` takes a form away.

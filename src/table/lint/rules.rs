@@ -22,18 +22,23 @@ pub(super) fn check(entities: &[&Entity]) -> Vec<Trouble> {
 struct Rule<'e> {
     entity: &'e Entity,
     canonical: &'e Located,
-    variants: &'e [Located],
+    /// What it rewrites: its variants, and what the house printed earlier.
+    variants: Vec<&'e Located>,
 }
 
 impl<'e> Rule<'e> {
     fn of(entity: &'e Entity) -> Option<Rule<'e>> {
         let part = entity.parts.first().filter(|_| entity.kind == Kind::Rule)?;
-        let canonical = part.languages.first()?.1.first()?;
-        Some(Rule { entity, canonical, variants: &part.also })
+        let forms = &part.languages.first()?.1;
+        let canonical = &forms.first()?.spelling;
+        let former =
+            forms.iter().position(|form| form.since.is_none()).map_or(&[][..], |last| &forms[1..=last]);
+        let former = former.iter().map(|form| &form.spelling).filter(|form| form.text != canonical.text);
+        Some(Rule { entity, canonical, variants: part.also.iter().chain(former).collect() })
     }
 
     fn rewrites_itself(&self) -> Option<Trouble> {
-        let same = |variant: &&Located| variant.text.nfc().eq(self.canonical.text.nfc());
+        let same = |variant: &&&Located| variant.text.nfc().eq(self.canonical.text.nfc());
         let variant = self.variants.iter().find(same)?;
         let what = format!("the variant `{}` is the rule's own canonical form", variant.text);
         let trouble = Trouble::at(Severity::Error, variant.place.clone(), what);
@@ -49,7 +54,7 @@ fn claims<'e>(rules: &[Rule<'e>]) -> BTreeMap<String, Vec<Claim<'e>>> {
     let mut claims: BTreeMap<String, Vec<Claim<'e>>> = BTreeMap::new();
     for (at, rule) in rules.iter().enumerate() {
         let canonical = spelling_key(&rule.canonical.text);
-        for variant in rule.variants {
+        for &variant in &rule.variants {
             let key = spelling_key(&variant.text);
             if key != canonical && !is_refused(rule.entity, &key) {
                 claims.entry(key).or_default().push((at, variant));

@@ -41,7 +41,7 @@ fn owners<'e>(entities: &[&'e Entity]) -> BTreeMap<String, Vec<Owner<'e>>> {
                 owners.entry(spelling_key(&form.text)).or_default().push(owner);
             };
             for (tag, forms) in &part.languages {
-                forms.iter().for_each(|form| add(form, scope(entity, tag)));
+                forms.iter().for_each(|form| add(&form.spelling, scope(entity, tag)));
             }
             part.also.iter().for_each(|form| add(form, None));
         }
@@ -80,7 +80,7 @@ fn clashes<'e>(owners: &[Owner<'e>]) -> Vec<(Owner<'e>, Owner<'e>)> {
 fn canonicals(part: &Part) -> Vec<(&str, &str)> {
     part.languages
         .iter()
-        .filter_map(|(tag, forms)| Some((tag.as_str(), forms.first()?.text.as_str())))
+        .filter_map(|(tag, forms)| Some((tag.as_str(), forms.first()?.spelling.text.as_str())))
         .collect()
 }
 
