@@ -67,6 +67,7 @@
 //!
 //! - `cli` (default): the command, with what it needs for arguments, files and terminals. Without it the crate does no
 //!   input or output and builds for `wasm32-unknown-unknown`.
+//! - `serve` (default): the command's service, with what it needs for HTTP.
 //! - `package` (part of `cli`): documents that are archives, such as Word's.
 
 pub mod trouble;

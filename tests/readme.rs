@@ -40,6 +40,11 @@ fn every_example_of_the_guide_to_learning() {
 }
 
 #[test]
+fn every_example_of_the_guide_to_the_service() {
+    check(include_str!("../docs/serve.md"));
+}
+
+#[test]
 fn every_example_of_the_guide_to_imports() {
     check(include_str!("../docs/import.md"));
 }

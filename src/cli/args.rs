@@ -72,6 +72,9 @@ pub enum Verb {
     Explain(Explain),
     /// Spell text by a romanisation scheme, line by line, or read it back; or list the schemes
     Transliterate(Transliterate),
+    /// Serve the desk page, documents in JSON and as they are, and checks as LanguageTool answers them, over HTTP
+    #[cfg(feature = "serve")]
+    Serve(super::serve::Serve),
     /// List the formats, built in and of canonym.toml: what is prose in each, and what is never touched
     Formats,
     /// Check, format, count or import tables
@@ -711,7 +714,7 @@ fn source() -> impl TypedValueParser<Value = Source> {
     })
 }
 
-fn help(examples: &str) -> String {
+pub(crate) fn help(examples: &str) -> String {
     format!("{examples}\n{}", status::HELP)
 }
 

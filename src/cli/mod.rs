@@ -27,6 +27,8 @@ mod reading;
 mod records;
 mod report;
 mod restore;
+#[cfg(feature = "serve")]
+mod serve;
 mod status;
 mod table;
 mod termination;
@@ -66,6 +68,8 @@ fn dispatch(arguments: Arguments) -> Result<Status, Failure> {
         Some(Verb::Discover(discover)) => discover::run(*discover),
         Some(Verb::Explain(explain)) => explain::run(&explain),
         Some(Verb::Transliterate(transliterate)) => transliterate::run(&transliterate),
+        #[cfg(feature = "serve")]
+        Some(Verb::Serve(serve)) => serve::run(serve),
         Some(Verb::Formats) => formats::run(),
         Some(Verb::Table(verb)) => table::run(verb),
         Some(Verb::Completions { shell }) => completions::run(shell),
