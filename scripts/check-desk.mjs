@@ -44,6 +44,8 @@ function serveFiles(files) {
 
 function serveCommand() {
   const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], { cwd: folder });
+  // A check that fails ends the process.
+  process.on('exit', () => child.kill());
   return new Promise((ready, fail) => {
     let told = '';
     const hear = (piece) => {
