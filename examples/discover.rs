@@ -19,7 +19,7 @@ use std::sync::Arc;
 use canonym::format::text;
 use canonym::normalize::discover::{Archive, Candidates};
 use canonym::{Lexicon, Normalizer, Policy};
-use people::{Person, attested, compiled, people};
+use people::{Person, attested, compiled_rows, people};
 
 /// What stands around a name in an article.
 const FRAMES: [&str; 6] = [
@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     let (people, attested) = (people(), attested()?);
     writeln!(out, "set\tprecision\trecall\tright\twrong\tof")?;
-    let lexicon = compiled(people.iter())?;
+    let lexicon = compiled_rows(people.iter().map(Person::row))?;
     let candidates = discovered(&lexicon, &news, people.iter().map(|person| (person, false)))?;
     let offered = || candidates.near.iter().filter(|near| near.name.is_supported);
     let owner = |near: &&canonym::normalize::discover::Near| {
@@ -52,8 +52,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (all, right) = (offered().count(), offered().filter(owner).count());
     print(&mut out, "known", right, all - right, planted)?;
     for (set, people) in [("unknown", &people), ("attested", &attested)] {
-        let candidates =
-            discovered(&compiled([].iter())?, &news, people.iter().map(|person| (person, true)))?;
+        let candidates = discovered(
+            &compiled_rows(std::iter::empty())?,
+            &news,
+            people.iter().map(|person| (person, true)),
+        )?;
         let (right, wrong, of) = pairs(&candidates, people);
         print(&mut out, set, right, wrong, of)?;
     }

@@ -24,7 +24,7 @@ pub use derive::BOUND;
 pub use difference::{Detail, Difference, Known, differences};
 pub use file::{FileError, is_labelled};
 pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens};
-pub use nearby::Nearby;
+pub use nearby::{Nearby, words_of};
 pub use origins::Origins;
 pub use records::{
     Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,

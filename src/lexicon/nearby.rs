@@ -4,7 +4,7 @@ use super::{FormPart, Lexicon};
 use crate::table::model::Kind;
 use crate::text::sound::skeleton;
 
-/// The skeletons of a lexicon's names, each with the entities that bear it.
+/// The skeletons of a lexicon's names, each with the entities that bear it; of a name of several words that of each.
 ///
 /// Made once of a lexicon, in time linear in its forms; most forms of an entity share a skeleton.
 #[derive(Clone, Debug)]
@@ -17,16 +17,25 @@ pub struct Nearby {
 const MOST: usize = 2000;
 /// Skeletons of fewer consonants have to be the same.
 const SHORT: usize = 3;
+/// The shortest word of a longer name that is looked for, in letters: shorter ones are *of* and *van*.
+const SHORTEST: usize = 4;
+
+/// The words of a folded name, which hyphens separate, too.
+pub fn words_of(key: &str) -> impl Iterator<Item = &str> {
+    key.split([' ', '-']).filter(|word| !word.is_empty())
+}
 
 impl Nearby {
-    /// The names of persons, places and organisations that are one word.
+    /// The names of persons, places and organisations.
     pub fn new(lexicon: &Lexicon) -> Nearby {
         let mut postings = Vec::new();
         for entity in lexicon.entities().filter(|entity| !matches!(entity.kind(), Kind::Rule | Kind::Term)) {
             let first = postings.len();
             let bears = |part: FormPart| matches!(part, FormPart::Family | FormPart::Name);
-            for form in entity.forms().filter(|form| bears(form.part()) && !form.key().contains(' ')) {
-                if let Some(skeleton) = skeleton(form.key()) {
+            for form in entity.forms().filter(|form| bears(form.part())) {
+                let is_one = words_of(form.key()).count() == 1;
+                let long = words_of(form.key()).filter(|word| is_one || word.chars().count() >= SHORTEST);
+                for skeleton in long.filter_map(skeleton) {
                     let posting = (skeleton.number(), entity.index());
                     if !postings[first..].contains(&posting) {
                         postings.push(posting);

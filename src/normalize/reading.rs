@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::language::CopyLanguage;
 use super::parts::{ReadPart, read_parts};
 use super::token::Token;
-use crate::lexicon::{EntityRef, FormPart, FormRef, Separator};
+use crate::lexicon::{EntityRef, FormPart, FormRef, Key, Separator};
 use crate::table::model::{GivenAlone, Kind, PartKind, WordKind};
 use crate::text::shape::Shape;
 
@@ -409,8 +409,38 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// The words right before `at` that are a given name of an entity.
     pub(super) fn given_before(&self, at: usize, entity: EntityRef<'l>) -> Option<Range<usize>> {
         let starts = at.saturating_sub(LONGEST_GIVEN)..at;
-        let mut givens = starts.flat_map(|start| self.parts_of(start, FormPart::Given, entity));
-        givens.find(|part| part.tokens.end == at && part.ending.is_none()).map(|part| part.tokens.clone())
+        starts.map(|start| start..at).find(|words| self.is_given_of(words, entity))
+    }
+
+    /// Whether words are a given name of an entity. The parts do not tell: of a name that many share they hold those
+    /// bearers alone whose family name stands near.
+    fn is_given_of(&self, words: &Range<usize>, entity: EntityRef<'l>) -> bool {
+        let mut key = Key::default();
+        for token in &self.tokens[words.clone()] {
+            key.push(token.separator, &token.folded);
+        }
+        self.tokens[words.start].is_capital() && has_form(entity, FormPart::Given, key.as_str())
+    }
+
+    /// The words right behind those that end before `at` which are a given name of an entity.
+    pub(super) fn given_after(&self, at: usize, entity: EntityRef<'l>) -> Option<Range<usize>> {
+        let ends = at + 1..=(at + LONGEST_GIVEN).min(self.tokens.len());
+        let given = ends.map(|end| at..end).find(|words| self.is_given_of(words, entity));
+        given.filter(|_| self.joins(at))
+    }
+
+    /// The family names right beside some words, where a given name of their bearers would stand, with the bearers.
+    pub(super) fn families_beside(&self, words: &Range<usize>) -> Vec<(EntityRef<'l>, Range<usize>)> {
+        let is_joined = |at: usize| self.tokens.get(at).is_some() && self.joins(at);
+        let behind = self.parts.get(words.end).into_iter().flatten().filter(|_| is_joined(words.end));
+        let starts = words.start.saturating_sub(LONGEST_GIVEN)..words.start;
+        let before = starts.flat_map(|start| &self.parts[start]).filter(|part| {
+            let is_in_order = part.form.is_some_and(|form| form.entity().is_family_first());
+            is_in_order && part.ending.is_none() && part.tokens.end == words.start && self.joins(words.start)
+        });
+        let families = behind.chain(before).filter(|part| part.part == FormPart::Family);
+        let found = |part: &ReadPart<'l>| Some((part.form?.entity(), part.tokens.clone()));
+        families.filter_map(found).collect()
     }
 
     /// The entities of which the word right before `at` is a given name.

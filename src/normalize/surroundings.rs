@@ -51,6 +51,11 @@ impl View<'_, '_> {
         self.before_name(first, Whose::Person)
     }
 
+    /// What stands right before the name of a place or an organisation that begins with this word.
+    pub(super) fn before_whole_name(&self, first: usize) -> Neighbour {
+        self.before_name(first, Whose::Other)
+    }
+
     fn before_name(&self, first: usize, whose: Whose) -> Neighbour {
         let Some(at) = first.checked_sub(1) else { return Neighbour::Explained };
         let token = &self.tokens[at];

@@ -126,11 +126,11 @@ fn sightings_of(
     let mut near_words = BTreeSet::new();
     let mut seen: Vec<(Range<usize>, Name)> = Vec::new();
     for miss in search.near_misses() {
-        near_words.insert(miss.mention.end);
+        near_words.extend(words_in(view, &miss));
         seen.extend(near_name(view, &miss));
     }
     for at in (0..view.tokens.len()).filter(|&at| view.is_stranger(at)) {
-        if !near_words.contains(&view.tokens[at].span.end)
+        if !near_words.contains(&at)
             && let Some((span, name)) = view.full_name(at)
         {
             seen.push((span, name));
@@ -138,6 +138,15 @@ fn sightings_of(
     }
     seen.sort_by_key(|(span, _)| span.start);
     seen
+}
+
+/// The words that a near miss is about, without those that speak for it.
+fn words_in(view: &View<'_, '_>, miss: &NearMiss<'_>) -> Range<usize> {
+    let spans = || miss.choice.rendering.changes.iter().map(|change| &change.span);
+    let start = spans().map(|span| span.start).min().unwrap_or(0);
+    let end = spans().map(|span| span.end).max().unwrap_or(0);
+    let word = |byte: usize| view.tokens.partition_point(|token| token.span.start < byte);
+    word(start)..word(end)
 }
 
 /// The stretches of runs in one language, as a run of the normaliser has them: the parts of a document, or all members

@@ -31,6 +31,9 @@ pub(super) struct Comparison {
     pub(super) scheme: Option<(String, String)>,
 }
 
+/// How like each other words of six letters are that differ by one.
+const SLIP: u8 = 83;
+
 /// How like each other words are of which one is a scheme's.
 const MADE: u8 = 95;
 
@@ -46,11 +49,8 @@ impl<'t> Word<'t> {
         part: PartKind,
         support: &Support,
     ) -> Option<Comparison> {
-        let folded = fold(self.text);
-        let forms = || entity.forms().filter(|form| form.part() == FormPart::from(part));
-        if entity.forms().any(|form| form.part() == FormPart::Not && form.key() == folded) {
-            return None;
-        }
+        let is_one_word = |form: &FormRef<'_>| !form.key().contains(' ');
+        let forms = || entity.forms().filter(|form| form.part() == FormPart::from(part) && is_one_word(form));
         let is_alone = matches!(support, Support::Word);
         let made = if is_alone { self.scheme_of(forms()) } else { None };
         if is_alone && made.is_none() {
@@ -70,6 +70,18 @@ impl<'t> Word<'t> {
             form: form.text().to_owned(),
             pairs: difference.pairs,
             scheme: made,
+        })
+    }
+
+    /// How the word lies to one of a form of several; `None` if it is the same.
+    pub(super) fn beside(&self, word: &str, form: FormRef<'_>) -> Option<Comparison> {
+        let difference = self.sounds.differ(&Sounds::of(word)).filter(|difference| difference.cost > 0)?;
+        Some(Comparison {
+            likeness: difference.likeness(),
+            is_confusion: difference.is_confusion,
+            form: form.text().to_owned(),
+            pairs: difference.pairs,
+            scheme: None,
         })
     }
 
@@ -95,6 +107,11 @@ impl<'t> Word<'t> {
 }
 
 impl Comparison {
+    /// Whether it may be a slip of the finger: one letter, or two that changed places, in a word of six or more.
+    pub(super) fn is_slip(&self) -> bool {
+        self.pairs.len() == 1 && self.likeness >= SLIP
+    }
+
     /// How the spelling came to be known.
     pub(super) fn derived(&self) -> Derivation {
         match &self.scheme {

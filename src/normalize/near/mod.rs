@@ -1,8 +1,10 @@
-//! Near misses: capitalised words that no row owns, but that lie near a name of an entity which the copy speaks of.
+//! Near misses: capitalised words that no row owns, but that lie near a name of an entity which the copy speaks of, or
+//! near a word of one.
 //!
 //! A near miss is only ever suggested. What speaks for it is read around the word; how near it lies, from the word.
 
 mod compare;
+mod fit;
 mod reasons;
 mod support;
 
@@ -15,7 +17,7 @@ use super::policy::Policy;
 use super::resolve::Choice;
 use super::view::View;
 use crate::ledger::record::{Derivation, Near};
-use crate::lexicon::{EntityRef, Nearby};
+use crate::lexicon::{EntityRef, FormPart, FormRef, Nearby};
 use crate::table::model::{Kind, PartKind};
 use crate::text::fold::{fold, is_apostrophe};
 use compare::{Comparison, Word};
@@ -51,7 +53,9 @@ struct Candidate<'l> {
     part: PartKind,
     support: Support,
     comparison: Comparison,
-    /// The bytes of the word without an ending.
+    /// The words of the part.
+    words: Range<usize>,
+    /// Their bytes without an ending.
     span: Range<usize>,
     score: u8,
 }
@@ -67,6 +71,7 @@ impl<'l> Search<'_, 'l> {
         let stems = stems(self.view, at);
         let mut candidates: Vec<Candidate<'l>> =
             stems.iter().flat_map(|stem| self.candidates(at, stem)).collect();
+        candidates.retain(|candidate| !self.is_refused(candidate));
         candidates.sort_by_key(|candidate| {
             (u8::MAX - candidate.score, u8::MAX - candidate.comparison.likeness, candidate.entity.index())
         });
@@ -81,51 +86,59 @@ impl<'l> Search<'_, 'l> {
         if candidates.iter().any(|other| is_rival(&other)) {
             return None;
         }
-        self.told(at, best)
+        self.told(best)
+    }
+
+    /// Whether the run or a row says that this spelling is to be left.
+    fn is_refused(&self, candidate: &Candidate<'l>) -> bool {
+        let folded = fold(&self.view.text[candidate.span.clone()]);
+        let is_not = |form: FormRef<'_>| form.part() == FormPart::Not && form.key() == folded;
+        self.policy.leaves(&folded) || candidate.entity.forms().any(is_not)
     }
 
     fn candidates(&self, at: usize, stem: &Range<usize>) -> Vec<Candidate<'l>> {
         let text = &self.view.text[stem.clone()];
-        if self.policy.leaves(&fold(text)) {
-            return Vec::new();
-        }
         let word = Word::of(text);
-        let entities = self.nearby.of(text).into_iter().map(|index| self.language().lexicon.entity_at(index));
-        let found = entities.filter_map(|entity| self.candidate(at, stem, &word, entity));
-        found.collect()
+        let mut found = Vec::new();
+        for index in self.nearby.of(text) {
+            let entity = self.language().lexicon.entity_at(index);
+            found.extend(self.alone(at, stem, &word, entity));
+            found.extend(self.with_others(at, stem, &word, entity));
+        }
+        found.extend(self.givens(at, stem, &word));
+        found
     }
 
-    fn candidate(
+    /// A word as the whole of a name.
+    fn alone(
         &self,
         at: usize,
         span: &Range<usize>,
         word: &Word<'_>,
         entity: EntityRef<'l>,
     ) -> Option<Candidate<'l>> {
-        let part = if entity.kind() == Kind::Person { PartKind::Family } else { PartKind::Name };
-        let support = self.support(at, entity)?;
+        let (words, part) = (at..at + 1, name_part(entity));
+        let support = self.support(&words, entity)?;
         let comparison = word.nearest(entity, part, &support)?;
         let score = support.score(&comparison)?;
-        Some(Candidate { entity, part, support, comparison, span: span.clone(), score })
+        Some(Candidate { entity, part, support, comparison, words, span: span.clone(), score })
     }
 
     fn printed(&self, candidate: &Candidate<'l>) -> Option<&'l str> {
         self.language().canonical(candidate.entity, candidate.part).map(|form| form.text())
     }
 
-    fn told(&self, at: usize, best: &Candidate<'l>) -> Option<NearMiss<'l>> {
-        let opens = self.view.opens_at(at);
+    fn told(&self, best: &Candidate<'l>) -> Option<NearMiss<'l>> {
+        let opens = self.view.opens_at(best.words.start);
         let canonical = self.printed(best)?;
         let edits = self.view.setting().respell(best.span.clone(), canonical, opens);
         if edits.is_empty() {
             return None;
         }
-        let first = best.support.first_word().unwrap_or(at);
-        let mention = self.view.tokens[first].span.start..self.view.tokens[at].span.end;
-        let choice = best.choice(self, at, edits, canonical);
+        let choice = best.choice(self, edits, canonical);
         let spelling = &self.view.text[best.span.clone()];
         Some(NearMiss {
-            mention,
+            mention: self.bytes_of(&best.support.name(&best.words)),
             choice,
             derived: best.comparison.derived(),
             near: self.near(best, spelling),
@@ -133,9 +146,18 @@ impl<'l> Search<'_, 'l> {
         })
     }
 
+    fn bytes_of(&self, words: &Range<usize>) -> Range<usize> {
+        self.view.tokens[words.start].span.start..self.view.tokens[words.end - 1].span.end
+    }
+
     fn language(&self) -> &CopyLanguage<'l> {
         self.view.language
     }
+}
+
+/// The part by which an entity is known.
+fn name_part(entity: EntityRef<'_>) -> PartKind {
+    if entity.kind() == Kind::Person { PartKind::Family } else { PartKind::Name }
 }
 
 /// The bytes of a word, and of what remains of it without each ending that it may have.

@@ -12,31 +12,34 @@ use crate::table::model::PartKind;
 use crate::table::offer::Offer;
 
 impl<'l> Candidate<'l> {
-    /// The change that would be made at a word.
+    /// The change that would be made.
     pub(super) fn choice(
         &self,
         search: &Search<'_, 'l>,
-        at: usize,
         edits: Vec<TextEdit>,
         canonical: &str,
     ) -> Choice<'l> {
         let span = self.span.clone();
         let change = PartChange { part: self.part, span, edits, form: None, ending: None };
         let rendering = Rendering { text: canonical.to_owned(), changes: vec![change] };
-        let manner = if self.part == PartKind::Name { Manner::WholeName } else { Manner::FamilyAlone };
+        let manner = match self.part {
+            PartKind::Name => Manner::WholeName,
+            PartKind::Given => Manner::Full,
+            _ => Manner::FamilyAlone,
+        };
         let reading = Reading { entity: self.entity, manner, parts: Vec::new() };
-        let (rule, evidence) = self.rule(search, at);
+        let (rule, evidence) = self.rule(search);
         Choice { reading, rendering, rule, evidence }
     }
 
-    fn rule(&self, search: &Search<'_, 'l>, at: usize) -> (Rule, Vec<RunRange>) {
-        let tokens = search.view.tokens;
-        let whole = |first: usize| vec![(search.run, tokens[first].span.start..tokens[at].span.end)];
+    fn rule(&self, search: &Search<'_, 'l>) -> (Rule, Vec<RunRange>) {
+        let whole = || vec![(search.run, search.bytes_of(&self.support.name(&self.words)))];
         match &self.support {
-            Support::Given(words) => (Rule::FullName, whole(words.start)),
-            Support::Initial(words) => (Rule::Initials, whole(words.start)),
+            Support::Given(_) | Support::Family(_) => (Rule::FullName, whole()),
+            Support::Initial(_) => (Rule::Initials, whole()),
             Support::Role(bytes) => (Rule::Role, vec![(search.run, bytes.clone())]),
             Support::Identified => (Rule::FamilyAlone, search.evidence.places(self.entity.index()).to_vec()),
+            Support::Words { .. } => (Rule::WholeName, Vec::new()),
             Support::Word if self.part == PartKind::Name => (Rule::WholeName, Vec::new()),
             Support::Word => (Rule::FamilyAlone, Vec::new()),
         }
@@ -67,6 +70,10 @@ impl<'l> Search<'_, 'l> {
             }
             Support::Role(bytes) => Some(format!("the role {}", &self.view.text[bytes.clone()])),
             Support::Identified => Some("the copy names the bearer elsewhere".to_owned()),
+            Support::Family(words) => {
+                Some(format!("the family name {}", self.view.reader.text_of(words.clone())))
+            }
+            Support::Words { .. } => Some("the other words of the name".to_owned()),
             Support::Word => None,
         }
     }

@@ -22,6 +22,13 @@ pub(super) enum Support {
     Initial(Range<usize>),
     /// The copy names it elsewhere.
     Identified,
+    /// The right family name stands beside a given name: the words.
+    Family(Range<usize>),
+    /// The other words of a name of several are right; they tell of nothing else if one of them is no ordinary word.
+    Words {
+        /// Whether they do.
+        are_telling: bool,
+    },
     /// Nothing but the word itself.
     Word,
 }
@@ -37,16 +44,22 @@ impl Support {
             Support::Initial(_) => (6, is_close),
             // *Khomeini* and *Khamenei* stand in one article.
             Support::Identified => (10, is_close),
+            // Families share a name, and given names are like each other.
+            Support::Family(_) => (4, is_close || comparison.is_slip()),
+            Support::Words { are_telling: true } => (4, is_close || comparison.is_slip()),
+            Support::Words { are_telling: false } => (8, is_close),
             Support::Word => (8, comparison.scheme.is_some()),
         };
         is_enough.then(|| comparison.likeness.saturating_sub(lost))
     }
 
-    /// The first word of the name, if it begins before the word itself.
-    pub(super) fn first_word(&self) -> Option<usize> {
+    /// The words of the whole name, of which `own` are those that are looked at.
+    pub(super) fn name(&self, own: &Range<usize>) -> Range<usize> {
         match self {
-            Support::Given(words) | Support::Initial(words) => Some(words.start),
-            _ => None,
+            Support::Given(words) | Support::Initial(words) | Support::Family(words) => {
+                words.start.min(own.start)..words.end.max(own.end)
+            }
+            _ => own.clone(),
         }
     }
 }
@@ -75,12 +88,14 @@ impl View<'_, '_> {
 }
 
 impl<'l> Search<'_, 'l> {
-    /// What speaks for an entity as the bearer of the word; `None` if something speaks against it.
-    pub(super) fn support(&self, at: usize, entity: EntityRef<'l>) -> Option<Support> {
-        let view = self.view;
-        let ends = view.tokens[at].folded.ends_with("'s");
-        if !ends && view.after_name(at) != Neighbour::Explained {
+    /// What speaks for an entity as the bearer of a name; `None` if something speaks against it.
+    pub(super) fn support(&self, words: &Range<usize>, entity: EntityRef<'l>) -> Option<Support> {
+        let (view, at) = (self.view, words.start);
+        if self.goes_on(words.end - 1) {
             return None;
+        }
+        if let Some(words) = view.reader.given_after(words.end, entity).filter(|_| entity.is_family_first()) {
+            return Some(Support::Given(words));
         }
         let is_joined = view.reader.joins_before(at);
         if let Some(words) = view.reader.given_before(at, entity).filter(|_| is_joined) {
@@ -100,5 +115,35 @@ impl<'l> Search<'_, 'l> {
         }
         // A sentence's first word has a capital of its own.
         (!view.opens_at(at)).then_some(Support::Word)
+    }
+
+    /// What speaks for an entity as the bearer of a given name beside which its family name stands.
+    pub(super) fn support_of_given(&self, words: &Range<usize>, family: &Range<usize>) -> Option<Support> {
+        let name = words.start.min(family.start)..words.end.max(family.end);
+        let is_whole =
+            self.view.before_family(name.start) == Neighbour::Explained && !self.goes_on(name.end - 1);
+        is_whole.then(|| Support::Family(family.clone()))
+    }
+
+    /// What speaks for a place or an organisation whose name is several words, of which the one at `at` differs.
+    pub(super) fn support_of_words(&self, words: &Range<usize>, at: usize) -> Option<Support> {
+        let view = self.view;
+        if self.goes_on(words.end - 1) || view.before_whole_name(words.start) != Neighbour::Explained {
+            return None;
+        }
+        let is_telling = |other: usize| {
+            let folded = &view.tokens[other].folded;
+            other != at && folded.chars().count() >= SHORTEST && !view.language.kinds(folded).any()
+        };
+        // *The Cambio* is not *The Gambia*: a capital of the sentence's own says nothing.
+        let is_capital =
+            |other: usize| other != at && view.tokens[other].is_capital() && !view.opens_at(other);
+        let are_telling = words.clone().any(is_telling);
+        (are_telling || words.clone().any(is_capital)).then_some(Support::Words { are_telling })
+    }
+
+    /// Whether an unknown word behind the one at `last` makes a longer name of it.
+    fn goes_on(&self, last: usize) -> bool {
+        !self.view.tokens[last].folded.ends_with("'s") && self.view.after_name(last) != Neighbour::Explained
     }
 }
