@@ -1,7 +1,9 @@
 //! The lines of plain text, and what each is by its first and last characters.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr3_iter};
 
 /// A line without its line end, white space at both ends cut off. Offsets are bytes of the source.
@@ -124,15 +126,11 @@ fn list_mark(line: &[u8]) -> Option<usize> {
 /// Whether a line has a separator of cells: a tab, three spaces, or a bar between spaces.
 fn is_row(line: &[u8]) -> bool {
     memchr(b'\t', line).is_some()
-        || has_three_spaces(line)
+        || THREE_SPACES.find(line).is_some()
         || memchr_iter(b'|', line).any(|at| at > 0 && is_cell_break(&line[at - 1..]))
 }
 
-/// Three bytes in a row hold every third one, so most are not looked at.
-fn has_three_spaces(line: &[u8]) -> bool {
-    let mut thirds = (2..line.len()).step_by(3).filter(|&at| line[at] == b' ');
-    thirds.any(|at| line[at - 2..].windows(3).take(3).any(|window| window == b"   "))
-}
+static THREE_SPACES: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"   "));
 
 fn is_cell_break(rest: &[u8]) -> bool {
     matches!(rest, [b'\t', ..] | [b' ', b' ', b' ', ..] | [b' ', b'|', b' ', ..])

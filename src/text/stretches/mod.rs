@@ -1,9 +1,13 @@
 //! Finds the stretches of a text that may hold words, many bytes at a time.
 //!
 //! A stretch is what [`words`](super::words::words) reads as one: ASCII letters, digits and underscores, or also
-//! apostrophes and characters beyond ASCII, between other ASCII bytes. The bytes of a block are classed in
-//! loops without branches, which compilers turn into vector instructions on every architecture, and the classes
-//! become bits, so that whoever looks for capitals sees nothing of the rest.
+//! apostrophes and characters beyond ASCII, between other ASCII bytes. The bytes of a block are classed at once, by
+//! vector instructions where the processor has them, and the classes become bits, so that whoever looks for capitals
+//! sees nothing of the rest.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod portable;
 
 use std::ops::Range;
 
@@ -23,14 +27,28 @@ pub struct Stretch {
 
 /// Whether `wanted` holds for a stretch of `text`; it is asked in order, and no more once it has said yes. Plain
 /// stretches that begin with a small letter are passed over unless `with_small`.
-pub fn any_stretch(text: &str, with_small: bool, mut wanted: impl FnMut(Stretch) -> bool) -> bool {
+pub fn any_stretch(text: &str, with_small: bool, wanted: impl FnMut(Stretch) -> bool) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return avx2::any(text, with_small, wanted);
+    #[cfg(not(target_arch = "x86_64"))]
+    find_any(text, with_small, portable::classes, wanted)
+}
+
+/// The same with a way to class a block.
+#[inline(always)]
+fn find_any(
+    text: &str,
+    with_small: bool,
+    classes: impl Fn(&[u8; BLOCK]) -> Classes,
+    mut wanted: impl FnMut(Stretch) -> bool,
+) -> bool {
     let bytes = text.as_bytes();
     let mut goes_on = false;
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let mut last = [b' '; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
     for (number, block) in blocks.iter().chain([&last]).enumerate() {
-        let classes = Classes::of(block);
+        let classes = classes(block);
         let mut starts = classes.starts(goes_on, with_small);
         goes_on = classes.joined >> (BLOCK - 1) == 1;
         while starts != 0 {
@@ -46,6 +64,7 @@ pub fn any_stretch(text: &str, with_small: bool, mut wanted: impl FnMut(Stretch)
 }
 
 /// For each byte of a block, from the lowest bit, whether it is of a class.
+#[derive(Debug, PartialEq, Eq)]
 struct Classes {
     /// What a stretch consists of.
     joined: u64,
@@ -55,18 +74,6 @@ struct Classes {
 }
 
 impl Classes {
-    #[inline]
-    fn of(block: &[u8; BLOCK]) -> Classes {
-        let mixed = bits(block, |byte| u8::from(byte >= 0x80) | u8::from(byte == b'\''));
-        let small = bits(block, |byte| u8::from(byte.wrapping_sub(b'a') < 26));
-        let rest = bits(block, |byte| {
-            u8::from(byte.wrapping_sub(b'A') < 26)
-                | u8::from(byte.wrapping_sub(b'0') < 10)
-                | u8::from(byte == b'_')
-        });
-        Classes { joined: mixed | small | rest, mixed, small }
-    }
-
     /// Where stretches begin; `goes_on` says that the first byte continues one. A stretch that begins with a small
     /// letter is left out if it is surely plain and not wanted.
     #[inline]
@@ -95,17 +102,6 @@ impl Classes {
 
 fn is_mixed(byte: u8) -> bool {
     byte >= 0x80 || byte == b'\''
-}
-
-/// A bit for each byte of a block, by a class that is 1 for the bytes in it and 0 for others.
-#[inline]
-fn bits(block: &[u8; BLOCK], class: impl Fn(u8) -> u8) -> u64 {
-    /// Multiplying gathers the lowest bits of eight bytes in the highest byte.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let classed = block.map(class);
-    let (eights, _) = classed.as_chunks::<8>();
-    let gathered = eights.iter().map(|&eight| u64::from_le_bytes(eight).wrapping_mul(GATHER) >> 56);
-    gathered.enumerate().fold(0, |bits, (at, eight)| bits | eight << (8 * at))
 }
 
 #[cfg(test)]
@@ -140,6 +136,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_path_finds_the_same(text in "([a-zA-Z_0-9]{0,9}[ .,'’\\-]|\\PC{0,3}|[a-z]{60,70}é?){0,40}", with_small: bool) {
+            let mut portably = Vec::new();
+            find_any(&text, with_small, portable::classes, |stretch| {
+                portably.push(stretch);
+                false
+            });
+            prop_assert_eq!(seen(&text, with_small), portably);
+        }
+
         #[test]
         fn stretches_hold_all_words_and_no_others(text in "([a-zA-Z]{0,9}[ .,'’\\-]|[\\PC\\s'’.]{0,3}|[a-z]{60,70}é?){0,40}") {
             prop_assert_eq!(words_of_stretches(&text), words(&text).collect::<Vec<_>>());
