@@ -82,5 +82,7 @@ fn compile(paths: &[PathBuf]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         eprintln!("the built-in tables have errors:\n\n{}", errors.join("\n\n"));
         return Err("nothing is compiled of tables with errors".into());
     }
-    Ok(lexicon::build(&entities, &words, &endings).0.as_bytes().to_vec())
+    let (lexicon, _) =
+        lexicon::build(&entities, &words, &endings).map_err(|_| "the built-in tables are too large")?;
+    Ok(lexicon.as_bytes().to_vec())
 }

@@ -47,6 +47,11 @@ proptest! {
     }
 
     #[test]
+    fn fast_as_slow(case in any_case()) {
+        laws::fast_as_slow(&lexicon!(case), &case.policy, &case.copy);
+    }
+
+    #[test]
     fn faithful(case in any_case()) {
         laws::faithful(&lexicon!(case), &case.policy, &case.copy);
     }

@@ -106,10 +106,27 @@ pub struct KeyToken<'t> {
 pub fn tokens(text: &str) -> impl Iterator<Item = KeyToken<'_>> {
     let mut end = None;
     words(text).map(move |span| {
-        let separator = end.map_or(Separator::Bound, |end| Separator::of(&text[end..span.start]));
-        end = Some(span.end);
+        let separator = separator_behind(&mut end, text, &span);
         KeyToken { folded: fold(&text[span.clone()]), span, separator }
     })
+}
+
+/// The same with folds that are borrowed from `small`, the text in small ASCII letters, as most words' are.
+pub fn tokens_beside<'t>(text: &'t str, small: &'t str) -> impl Iterator<Item = KeyToken<'t>> {
+    debug_assert!(text.eq_ignore_ascii_case(small));
+    let mut end = None;
+    words(text).map(move |span| {
+        let separator = separator_behind(&mut end, text, &span);
+        let word = &small[span.clone()];
+        let folded = if word.is_ascii() { Cow::Borrowed(word) } else { fold(&text[span.clone()]) };
+        KeyToken { folded, span, separator }
+    })
+}
+
+/// What stands between the word that ends at `end`, if there was one, and the next, which then takes its place.
+fn separator_behind(end: &mut Option<usize>, text: &str, next: &Range<usize>) -> Separator {
+    let before = end.replace(next.end);
+    before.map_or(Separator::Bound, |end| Separator::of(&text[end..next.start]))
 }
 
 /// A key that grows word by word.

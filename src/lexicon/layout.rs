@@ -2,9 +2,14 @@
 //!
 //! All numbers are 32-bit little-endian. The image begins with the label `canonym\0`, the version, the number
 //! [`ORDER`], the count of sections, the length of the image in bytes, the SHA-256 digest of all that follows
-//! it, and for each section its offset and length in bytes. A section is an array of records of fixed width;
-//! strings are numbers that index the string table. A reader never trusts an offset: what lies outside reads
-//! as zero or as the empty string, and of a range that reaches outside the part within is read.
+//! it, and for each section its offset and length in bytes. A section is an array of records of fixed width, but the
+//! first, which holds strings: each has its length in bytes before it, in groups of seven bits, the lowest first, all
+//! but the last with the highest bit set. A string's number is where it begins there. A reader never trusts an offset:
+//! what lies outside reads as zero or as the empty string, and of a range that reaches outside the part within is read.
+//!
+//! An open-addressing table has a power of two slots. An empty one is zero; another holds the number of a record, plus
+//! one, in as many of the lowest bits as the count of records has, and above them what there is room for of the lowest
+//! bits of the key's hash shifted right by [`TAG_SHIFT`], by which most other keys are told apart without being read.
 //!
 //! The version changes with the layout, and with whatever makes another key or another hash of a spelling.
 
@@ -26,10 +31,8 @@ pub(super) const HEAD: usize = DIGEST_AT + DIGEST;
 /// The arrays of an image. The number is the place in the image's directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
-    /// UTF-8 bytes of all strings.
+    /// All strings, each once, in UTF-8.
     Text,
-    /// Where each string begins, and at the end where the last one stops.
-    Strings,
     /// tag; bit 0 if nouns have capitals, bit 1 if articles elide.
     Languages,
     /// See `records::EntityRef`.
@@ -47,9 +50,9 @@ pub(super) enum Section {
     Origins,
     /// See `records::key`.
     Keys,
-    /// An open-addressing table of key index + 1; zero is empty.
+    /// An open-addressing table over the keys.
     KeySlots,
-    /// Form numbers.
+    /// Form numbers of the keys that have several.
     Postings,
     /// first and count in `RoleItems`, words.
     Roles,
@@ -57,7 +60,7 @@ pub(super) enum Section {
     RoleItems,
     /// word, language + 1 (0: every language), kinds.
     Words,
-    /// An open-addressing table of word index + 1.
+    /// An open-addressing table over the words.
     WordSlots,
     /// language, case, after, drop, add, of; lists are joined by newlines.
     Endings,
@@ -65,19 +68,17 @@ pub(super) enum Section {
     Starts,
     /// The same over the first words of forms without which there is no mention.
     Bearers,
-    /// The same over those of them that may begin with a small letter.
+    /// The same over those first words that may begin with a small letter, of whatever form.
     SmallStarts,
 }
 
-pub(super) const SECTIONS: usize = 20;
+pub(super) const SECTIONS: usize = 19;
 
 impl Section {
     /// Numbers a record.
     pub(super) const fn width(self) -> usize {
         match self {
-            Section::Text | Section::Strings | Section::KeySlots | Section::Postings | Section::WordSlots => {
-                1
-            }
+            Section::Text | Section::KeySlots | Section::Postings | Section::WordSlots => 1,
             Section::Accepted | Section::Starts | Section::Bearers | Section::SmallStarts => 1,
             Section::Languages | Section::RoleItems => 2,
             Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
@@ -165,24 +166,35 @@ impl Image {
         first.min(records)..first.saturating_add(count).min(records)
     }
 
-    pub(super) fn string(&self, index: u32) -> &str {
-        let start = self.value(Section::Strings, index as usize, 0) as usize;
-        let end = self.value(Section::Strings, (index as usize).saturating_add(1), 0) as usize;
-        let bytes = self.section(Section::Text).get(start..end).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+    pub(super) fn string(&self, start: u32) -> &str {
+        std::str::from_utf8(self.string_bytes(start)).unwrap_or_default()
+    }
+
+    /// The bytes of a string, which a comparison need not know to be UTF-8.
+    fn string_bytes(&self, start: u32) -> &[u8] {
+        string_at(self.section(Section::Text), start as usize)
     }
 
     /// The record of a key. One hash, and on average less than two slots.
     pub(super) fn find_key(&self, key: &str) -> Option<usize> {
-        self.probe(Section::KeySlots, hash(key.as_bytes()), |index| {
-            self.string(self.value(Section::Keys, index, 0)) == key
+        self.probe(Section::KeySlots, Section::Keys, hash(key.as_bytes()), |index| {
+            self.string_bytes(self.value(Section::Keys, index, 0)) == key.as_bytes()
         })
+    }
+
+    /// For each slot that is taken, its number and its record's.
+    pub(super) fn taken(&self, slots: Section, of: Section) -> impl Iterator<Item = (usize, usize)> {
+        let tags = Tags::over(self.records(of));
+        (0..self.records(slots))
+            .filter_map(move |slot| Some((slot, tags.record(self.value(slots, slot, 0))?)))
     }
 
     /// The kinds of a word in one language and in all.
     pub(super) fn find_word(&self, word: &str, language: Option<LanguageId>) -> WordKinds {
-        let is_word = |index: usize| self.string(self.value(Section::Words, index, 0)) == word;
-        let Some(first) = self.probe(Section::WordSlots, hash(word.as_bytes()), is_word) else {
+        let is_word =
+            |index: usize| self.string_bytes(self.value(Section::Words, index, 0)) == word.as_bytes();
+        let first = self.probe(Section::WordSlots, Section::Words, hash(word.as_bytes()), is_word);
+        let Some(first) = first else {
             return WordKinds::default();
         };
         let count = self.records(Section::Words);
@@ -193,14 +205,16 @@ impl Image {
         WordKinds(fitting.fold(0, |kinds, index| kinds | self.value(Section::Words, index, 2)))
     }
 
-    fn probe(&self, slots: Section, hash: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+    fn probe(&self, slots: Section, of: Section, hash: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
         let count = self.records(slots);
         let mask = count.checked_sub(1)?;
+        let tags = Tags::over(self.records(of));
         let mut at = hash as usize & mask;
         for _ in 0..count {
-            let index = (self.value(slots, at, 0) as usize).checked_sub(1)?;
-            if is_it(index) {
-                return Some(index);
+            let slot = self.value(slots, at, 0);
+            let record = tags.record(slot)?;
+            if tags.may_be(slot, hash) && is_it(record) {
+                return Some(record);
             }
             at = (at + 1) & mask;
         }
@@ -221,6 +235,68 @@ impl Image {
         let (block, bits) = filter_bits(hash, blocks);
         self.value(filter, block, 0) & bits == bits
     }
+}
+
+/// How much of a hash a slot leaves out: the lowest bits, which chose the slot.
+const TAG_SHIFT: u32 = 32;
+
+/// How a slot holds the number of a record and part of its key's hash.
+#[derive(Clone, Copy)]
+pub(super) struct Tags {
+    /// The bits of a record's number plus one.
+    width: u32,
+}
+
+impl Tags {
+    pub(super) fn over(records: usize) -> Tags {
+        Tags { width: (u32::BITS - (records as u32).leading_zeros()).max(1) }
+    }
+
+    pub(super) fn slot(self, record: u32, hash: u64) -> u32 {
+        self.tag(hash) | (record + 1)
+    }
+
+    fn tag(self, hash: u64) -> u32 {
+        ((hash >> TAG_SHIFT) as u32).checked_shl(self.width).unwrap_or(0)
+    }
+
+    fn number(self, slot: u32) -> u32 {
+        slot & u32::MAX.checked_shl(self.width).map_or(u32::MAX, |tag| !tag)
+    }
+
+    /// None for an empty slot.
+    fn record(self, slot: u32) -> Option<usize> {
+        (self.number(slot) as usize).checked_sub(1)
+    }
+
+    fn may_be(self, slot: u32, hash: u64) -> bool {
+        slot ^ self.number(slot) == self.tag(hash)
+    }
+}
+
+/// The string that begins at a byte of `text`, with its length before it.
+pub(super) fn string_at(text: &[u8], start: usize) -> &[u8] {
+    let (mut length, mut at) = (0usize, start);
+    for shift in (0..35).step_by(7) {
+        let Some(&byte) = text.get(at) else { return &[] };
+        at += 1;
+        length |= usize::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return text.get(at..at.saturating_add(length)).unwrap_or_default();
+        }
+    }
+    &[]
+}
+
+/// Writes a string with its length before it.
+pub(super) fn push_string(text: &mut Vec<u8>, string: &[u8]) {
+    let mut length = string.len();
+    while length >= 0x80 {
+        text.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    text.push(length as u8);
+    text.extend_from_slice(string);
 }
 
 /// The block of a hash and its bits in it; `blocks` is a power of two.

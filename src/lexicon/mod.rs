@@ -19,11 +19,11 @@ mod writer;
 
 use std::ops::Range;
 
-pub use build::{Cut, build};
+pub use build::{Cut, TooLarge, build};
 pub use derive::BOUND;
 pub use difference::{Detail, Difference, Known, differences};
 pub use file::{FileError, is_labelled};
-pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens};
+pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens, tokens_beside};
 pub use nearby::{Nearby, words_of};
 pub use origins::Origins;
 pub use records::{
@@ -118,13 +118,13 @@ impl Lexicon {
         self.image.in_filter(Section::Bearers, hash)
     }
 
-    /// As [`may_bear`](Lexicon::may_bear) for a word that begins with a small letter (a particle, a term).
-    pub fn may_bear_small(&self, hash: u64) -> bool {
+    /// As [`may_start`](Lexicon::may_start) for a word that begins with a small letter (a particle, a term).
+    pub fn may_start_small(&self, hash: u64) -> bool {
         self.image.in_filter(Section::SmallStarts, hash)
     }
 
     /// Whether any word that begins with a small letter may be one.
-    pub fn has_small_bearers(&self) -> bool {
+    pub fn has_small_starts(&self) -> bool {
         self.image.has_filtered(Section::SmallStarts)
     }
 
@@ -209,14 +209,21 @@ impl<'l> Entry<'l> {
     }
 
     fn posting(self, at: u32) -> FormRef<'l> {
-        let number = self.lexicon.image().value(Section::Postings, at as usize, 0);
+        let number = match self.count() {
+            1 => at,
+            _ => self.lexicon.image().value(Section::Postings, at as usize, 0),
+        };
         FormRef::new(self.lexicon, FormId(number))
     }
 
-    /// Where its postings are.
+    /// Where its postings are; of a single form, its number.
     fn range(self) -> Range<u32> {
-        let (first, count) = (self.field(key_record::FIRST), self.field(key_record::COUNT) >> 1);
-        self.lexicon.image().range(Section::Postings, first, count)
+        let section = if self.count() == 1 { Section::Forms } else { Section::Postings };
+        self.lexicon.image().range(section, self.field(key_record::FIRST), self.count())
+    }
+
+    fn count(self) -> u32 {
+        self.field(key_record::COUNT) >> 1
     }
 
     /// Where the last of them are, the companions.

@@ -411,6 +411,7 @@ pub(super) mod origin {
 /// The fields of a key's record.
 pub(super) mod key {
     pub(crate) const TEXT: usize = 0;
+    /// Of one form its number, of several where their numbers begin in `Postings`.
     pub(crate) const FIRST: usize = 1;
     /// Twice the count of forms, plus one if a longer key begins with it.
     pub(crate) const COUNT: usize = 2;

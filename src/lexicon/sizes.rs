@@ -6,8 +6,7 @@ use super::records::key;
 
 /// What the sections hold, in the order of the image.
 const NAMES: [&str; SECTIONS] = [
-    "text of all strings",
-    "starts of strings",
+    "strings",
     "languages",
     "entities",
     "parts",
@@ -25,7 +24,7 @@ const NAMES: [&str; SECTIONS] = [
     "endings",
     "filter of first words",
     "filter of words that make a mention",
-    "filter of small words that make a mention",
+    "filter of small first words",
 ];
 
 /// How large a lexicon is, and how well its keys are spread.
@@ -48,12 +47,12 @@ pub struct Sizes {
 impl Lexicon {
     /// How large this lexicon is, and how well its keys are spread.
     ///
-    /// # Example: half the slots stay free
+    /// # Example: a quarter of the slots stays free
     /// ```
     /// use canonym::Lexicon;
     ///
     /// let sizes = Lexicon::builtin().sizes();
-    /// assert!(sizes.slots >= 2 * sizes.keys && sizes.displaced < sizes.keys);
+    /// assert!(3 * sizes.slots >= 4 * sizes.keys && sizes.displaced < sizes.keys);
     /// ```
     pub fn sizes(&self) -> Sizes {
         let image = &self.image;
@@ -67,9 +66,8 @@ impl Lexicon {
             longest: 0,
         };
         let mask = sizes.slots.wrapping_sub(1);
-        for slot in 0..sizes.slots {
-            let Some(record) = image.value(Section::KeySlots, slot, 0).checked_sub(1) else { continue };
-            let text = image.string(image.value(Section::Keys, record as usize, key::TEXT));
+        for (slot, record) in image.taken(Section::KeySlots, Section::Keys) {
+            let text = image.string(image.value(Section::Keys, record, key::TEXT));
             let steps = slot.wrapping_sub(hash(text.as_bytes()) as usize & mask) & mask;
             sizes.displaced += usize::from(steps > 0);
             sizes.longest = sizes.longest.max(steps + 1);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::evidence::Evidence;
 use super::language::CopyLanguage;
 use super::letters::Letters;
-use super::reading::Reader;
+use super::reading::{Manner, Mention, Reader, Reading};
 use super::token::{self, Token};
 use super::view::{SmallWords, View};
 use super::whole::Whole;
@@ -24,10 +24,10 @@ pub(super) struct Scene<'t> {
 }
 
 impl<'t> Scene<'t> {
-    fn new(language: &CopyLanguage<'_>, whole: &'t Whole<'_, '_>, run: usize) -> Scene<'t> {
+    fn new(language: &CopyLanguage<'_>, whole: &'t Whole<'_, '_>, run: usize, small: &'t str) -> Scene<'t> {
         let zones: Vec<_> =
             whole.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
-        let tokens = token::of_text(language, whole.runs()[run].text(), &zones);
+        let tokens = token::of_text(language, whole.runs()[run].text(), small, &zones);
         Scene { run, tokens, zones }
     }
 }
@@ -64,11 +64,13 @@ impl<'l> BlockReader<'_, 'l> {
 
     /// Reads a block. A run without a mention says nothing of any and is passed over, unless it is searched.
     fn read(&self, block: &[usize], each: impl FnOnce(&[Read<'_, 'l>])) {
-        let scenes: Vec<Scene<'_>> =
-            block.iter().map(|&run| Scene::new(self.language, self.whole, run)).collect();
-        let read: Vec<Read<'_, 'l>> =
-            scenes.iter().filter_map(|scene| Some((scene, self.view(scene)?))).collect();
-        each(&read);
+        self.read_scenes(block, |scenes| {
+            let read = |scene| {
+                let (reader, mentions) = self.reader(scene)?;
+                Some((scene, self.view(scene, reader, mentions)))
+            };
+            each(&scenes.iter().filter_map(read).collect::<Vec<Read<'_, 'l>>>());
+        });
     }
 
     /// Reads runs, and gives them block by block, with what all of them say.
@@ -86,19 +88,51 @@ impl<'l> BlockReader<'_, 'l> {
                 each(read, &survey.evidence);
             }),
             ref blocks => {
-                blocks.iter().for_each(|block| self.read(block, |read| survey.gather(read)));
+                blocks.iter().for_each(|block| self.survey(block, &mut survey));
                 self.small_words.except(std::mem::take(&mut survey.mentions));
                 blocks.iter().for_each(|block| self.read(block, |read| each(read, &survey.evidence)));
             }
         }
     }
 
-    fn view<'a>(&'a self, scene: &'a Scene<'a>) -> Option<View<'a, 'l>> {
+    /// Gathers what a block says, which is read again later on.
+    fn survey(&self, block: &[usize], survey: &mut Survey) {
+        self.read_scenes(block, |scenes| {
+            for scene in scenes {
+                let Some((reader, mentions)) = self.reader(scene) else { continue };
+                survey.note(scene, &mentions);
+                // A rule's form names no entity, and is no evidence.
+                let is_evidence = |reading: &Reading<'_>| reading.manner != Manner::Rule;
+                if mentions.iter().flat_map(|mention| &mention.readings).any(is_evidence) {
+                    survey.evidence.gather(scene.run, &self.view(scene, reader, mentions));
+                }
+            }
+        });
+    }
+
+    fn read_scenes(&self, block: &[usize], each: impl FnOnce(&[Scene<'_>])) {
+        let in_small_letters = |run: &usize| self.whole.runs()[*run].text().to_ascii_lowercase();
+        let small: Vec<String> = block.iter().map(in_small_letters).collect();
+        let scenes = block.iter().zip(&small);
+        let scenes: Vec<Scene<'_>> =
+            scenes.map(|(&run, small)| Scene::new(self.language, self.whole, run, small)).collect();
+        each(&scenes);
+    }
+
+    fn reader<'a>(&'a self, scene: &'a Scene<'a>) -> Option<(Reader<'a, 'l>, Vec<Mention<'l>>)> {
         let reader = Reader::new(self.language, self.whole.runs()[scene.run].text(), &scene.tokens);
         let mentions = reader.mentions();
+        (self.is_searched || !mentions.is_empty()).then_some((reader, mentions))
+    }
+
+    fn view<'a>(
+        &'a self,
+        scene: &'a Scene<'a>,
+        reader: Reader<'a, 'l>,
+        mentions: Vec<Mention<'l>>,
+    ) -> View<'a, 'l> {
         let letters = if self.is_ascii { Letters::Of(self.whole, scene.run) } else { Letters::Any };
-        let is_needed = self.is_searched || !mentions.is_empty();
-        is_needed.then(|| View::of_reader(reader, mentions, &scene.zones, self.small_words, letters))
+        View::of_reader(reader, mentions, &scene.zones, self.small_words, letters)
     }
 }
 
@@ -118,10 +152,14 @@ impl Survey {
 
     fn gather(&mut self, read: &[Read<'_, '_>]) {
         for (scene, view) in read {
+            self.note(scene, &view.mentions);
             self.evidence.gather(scene.run, view);
-            self.mentions[scene.run - self.first] =
-                view.mentions.iter().map(|mention| mention.span(view.tokens)).collect();
         }
+    }
+
+    fn note(&mut self, scene: &Scene<'_>, mentions: &[Mention<'_>]) {
+        self.mentions[scene.run - self.first] =
+            mentions.iter().map(|mention| mention.span(&scene.tokens)).collect();
     }
 }
 

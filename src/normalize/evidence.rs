@@ -104,7 +104,7 @@ impl View<'_, '_> {
 
     /// Whether a bare family name stands beside somebody else's given name.
     pub(super) fn stands_beside_another(&self, mention: &Mention<'_>) -> bool {
-        let is_claimed = matches!(self.before(mention), Neighbour::OtherGiven | Neighbour::Unknown);
-        self.is_family_alone(mention) && (is_claimed || self.after(mention) == Neighbour::OtherGiven)
+        let is_claimed = || matches!(self.before(mention), Neighbour::OtherGiven | Neighbour::Unknown);
+        self.is_family_alone(mention) && (is_claimed() || self.after(mention) == Neighbour::OtherGiven)
     }
 }

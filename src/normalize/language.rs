@@ -18,6 +18,8 @@ pub(crate) struct CopyLanguage<'l> {
     words: Option<LanguageId>,
     pub(super) endings: Splitter,
     pub(super) has_capital_nouns: bool,
+    /// Whether a name or a kept phrase may begin with a small letter.
+    pub(super) has_small_starts: bool,
     /// Whether articles lose their vowel before a name, at a sentence's start too: *L’Ukraine*.
     pub(super) elides: bool,
 }
@@ -35,6 +37,7 @@ impl<'l> CopyLanguage<'l> {
             words,
             endings: words.map(|language| Splitter::new(lexicon.endings(language))).unwrap_or_default(),
             elides: words.is_some_and(|language| lexicon.elides(language)),
+            has_small_starts: lexicon.has_small_starts(),
             has_capital_nouns: words.is_some_and(|language| lexicon.has_capital_nouns(language)),
         }
     }
@@ -71,7 +74,11 @@ impl<'l> CopyLanguage<'l> {
 
     /// Whether a folded word, with or without an ending, may be the first of a name or of a kept phrase. No
     /// false `no`.
-    pub(super) fn may_start(&self, folded: &str) -> bool {
+    pub(super) fn may_start(&self, folded: &str, is_small: bool) -> bool {
+        if is_small {
+            return self.has_small_starts
+                && self.any_stem(folded, |stem| self.lexicon.may_start_small(hash(stem.as_bytes())));
+        }
         self.any_stem(folded, |stem| self.lexicon.may_start(hash(stem.as_bytes())))
     }
 
@@ -106,13 +113,8 @@ impl<'l> CopyLanguage<'l> {
         self.passes_as_bearer(hash_of_ascii(word), is_small) || may_end()
     }
 
-    /// Whether a word that begins with a small letter may be one.
-    pub(super) fn has_small_bearers(&self) -> bool {
-        self.lexicon.has_small_bearers()
-    }
-
     fn passes_as_bearer(&self, hash: u64, is_small: bool) -> bool {
-        if is_small { self.lexicon.may_bear_small(hash) } else { self.lexicon.may_bear(hash) }
+        if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_bear(hash) }
     }
 
     fn any_stem(&self, folded: &str, passes: impl Fn(&str) -> bool) -> bool {

@@ -14,6 +14,7 @@ mod near;
 #[cfg(feature = "package")]
 mod package;
 mod parts;
+mod patch;
 mod policy;
 mod prove;
 mod reading;
@@ -79,6 +80,7 @@ pub struct Normalizer<'l> {
     policy: Policy,
     digest: String,
     with_digests: bool,
+    with_shortcuts: bool,
     /// Made when the first copy asks for it.
     nearby: Arc<OnceLock<Nearby>>,
 }
@@ -86,7 +88,14 @@ pub struct Normalizer<'l> {
 impl<'l> Normalizer<'l> {
     /// A normaliser for copies of any language.
     pub fn new(lexicon: &'l Lexicon, policy: Policy) -> Normalizer<'l> {
-        Normalizer { lexicon, policy, digest: lexicon.digest(), with_digests: true, nearby: Arc::default() }
+        Normalizer {
+            lexicon,
+            policy,
+            digest: lexicon.digest(),
+            with_digests: true,
+            with_shortcuts: true,
+            nearby: Arc::default(),
+        }
     }
 
     /// Leaves the digests out of the ledgers, which then cannot be used to restore; they cost as much as all
@@ -99,6 +108,14 @@ impl<'l> Normalizer<'l> {
     /// Shares with other normalisers of the same lexicon what is made once, whoever needs it first.
     pub(crate) fn sharing(mut self, nearby: &Arc<OnceLock<Nearby>>) -> Normalizer<'l> {
         self.nearby = Arc::clone(nearby);
+        self
+    }
+
+    /// Takes the plain way everywhere: every run is read, and read anew as it would stand. It is what the shortcuts are
+    /// held against, and many times slower.
+    #[doc(hidden)]
+    pub fn without_shortcuts(mut self) -> Normalizer<'l> {
+        self.with_shortcuts = false;
         self
     }
 
@@ -199,7 +216,8 @@ impl<'l> Normalizer<'l> {
         rewriters: &mut [Rewriter<'_, '_>],
     ) {
         let is_searched = self.policy.suggest.is_some();
-        let hit = |run: &usize| is_searched || scan::may_hold_mention(language, whole.runs()[*run].text());
+        let is_all_read = is_searched || !self.with_shortcuts;
+        let hit = |run: &usize| is_all_read || scan::may_hold_mention(language, whole.runs()[*run].text());
         let hits: Vec<usize> = runs.clone().filter(hit).collect();
         if hits.is_empty() {
             return;
@@ -264,7 +282,14 @@ impl<'l> Normalizer<'l> {
         for verdict in &mut verdicts {
             refuse_unplaceable(whole, scene, verdict);
         }
-        let verifier = Verifier { view, run: scene.run, zones: &scene.zones, evidence, policy: &self.policy };
+        let verifier = Verifier {
+            view,
+            run: scene.run,
+            zones: &scene.zones,
+            evidence,
+            policy: &self.policy,
+            with_shortcuts: self.with_shortcuts,
+        };
         verifier.verify(&mut verdicts);
         verdicts
     }

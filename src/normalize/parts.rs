@@ -11,7 +11,7 @@ use super::token::{Token, letters};
 use crate::lexicon::{Entry, FormPart, FormRef, Key, Separator};
 use crate::table::model::{Case, Kind};
 use crate::text::endings::{self, Ending};
-use crate::text::fold::{exact, fold};
+use crate::text::fold::{exact, fold, is_apostrophe};
 use crate::text::shape::Shape;
 
 /// The longest name, in words.
@@ -49,26 +49,63 @@ impl ReadPart<'_> {
 }
 
 /// For each word of a text the parts that begin there.
-pub(super) fn read_parts<'l>(
-    language: &CopyLanguage<'l>,
-    text: &str,
-    tokens: &[Token<'_>],
-) -> Vec<Vec<ReadPart<'l>>> {
-    let mut shared = Vec::new();
-    let mut parts: Vec<Vec<ReadPart<'l>>> =
-        (0..tokens.len()).map(|at| parts_at(language, text, tokens, at, &mut shared)).collect();
-    for given in shared {
-        let bearers = bearers_near(&parts, given.words.start);
-        let span = Span { text, tokens, words: given.words.clone() };
-        let found = &mut parts[given.words.start];
-        span.push_shared(language, &given, &bearers, found);
+#[derive(Clone, Default)]
+pub(super) struct Parts<'l> {
+    pub(super) at: Vec<Vec<ReadPart<'l>>>,
+    /// Whether what is read of a word depends on words that are far from it.
+    reaches_far: bool,
+}
+
+impl<'l> Parts<'l> {
+    pub(super) fn read(language: &CopyLanguage<'l>, text: &str, tokens: &[Token<'_>]) -> Parts<'l> {
+        let mut shared = Vec::new();
+        let mut parts: Vec<Vec<ReadPart<'l>>> =
+            (0..tokens.len()).map(|at| parts_at(language, text, tokens, at, &mut shared)).collect();
+        let reaches_far = !shared.is_empty();
+        for given in shared {
+            let bearers = bearers_near(&parts, given.words.start);
+            let span = Span { text, tokens, words: given.words.clone() };
+            let found = &mut parts[given.words.start];
+            span.push_shared(language, &given, &bearers, found);
+        }
+        parts.iter_mut().for_each(settle);
+        Parts { at: parts, reaches_far }
     }
-    for found in parts.iter_mut().filter(|found| !found.is_empty()) {
-        drop_negated(found);
-        // So that the parts of one entity are found by halving; see `Reader::parts_of`.
-        found.sort_by_key(ReadPart::owner);
+
+    /// The parts of a text that had these parts before some of its words were edited. A part begins at most
+    /// [`LONGEST`] words before an edited one if it is another now.
+    pub(super) fn after(
+        &self,
+        language: &CopyLanguage<'l>,
+        text: &str,
+        tokens: &[Token<'_>],
+        edited: &[usize],
+    ) -> Parts<'l> {
+        if self.reaches_far {
+            return Parts::read(language, text, tokens);
+        }
+        let mut parts = self.clone();
+        let mut shared = Vec::new();
+        let mut read = 0;
+        for &edited in edited {
+            for at in read.max((edited + 1).saturating_sub(LONGEST))..=edited {
+                parts.at[at] = parts_at(language, text, tokens, at, &mut shared);
+                settle(&mut parts.at[at]);
+            }
+            read = edited + 1;
+        }
+        if shared.is_empty() { parts } else { Parts::read(language, text, tokens) }
     }
-    parts
+}
+
+/// What was found at one word, as it is looked up.
+fn settle(found: &mut Vec<ReadPart<'_>>) {
+    if found.is_empty() {
+        return;
+    }
+    drop_negated(found);
+    // So that the parts of one entity are found by halving; see `Reader::parts_of`.
+    found.sort_by_key(ReadPart::owner);
 }
 
 /// A given name that so many entities share that only those are looked at whose family name stands near.
@@ -103,7 +140,7 @@ fn parts_at<'e, 'l>(
     at: usize,
     shared: &mut Vec<Shared<'e, 'l>>,
 ) -> Vec<ReadPart<'l>> {
-    if !language.may_start(&tokens[at].folded) {
+    if !language.may_start(&tokens[at].folded, tokens[at].shape == Shape::Lower) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -313,6 +350,10 @@ pub(super) fn ending_length(word: &str, add: &str) -> Option<usize> {
 /// Whether two spellings differ at most in case, in the kind of apostrophe, hyphen and space, and in
 /// composition.
 fn same_but_for_case(left: &str, right: &str) -> bool {
+    // An elided article is a word of its own by the case of what follows it.
+    if left.eq_ignore_ascii_case(right) && !left.contains(is_apostrophe) {
+        return true;
+    }
     let words = |text: &str| -> Vec<String> {
         crate::lexicon::tokens(text).map(|token| exact(&text[token.span.clone()]).to_lowercase()).collect()
     };

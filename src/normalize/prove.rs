@@ -9,8 +9,8 @@ use super::{CopyDate, Normalizer, Policy};
 use crate::error::Error;
 use crate::format::text;
 use crate::ledger::Record;
-use crate::lexicon::{BOUND, Cut, Lexicon, build, spell_by_scheme};
-use crate::table::model::{EVERY_LANGUAGE, Entity, Form, Kind, Layer, PartKind, RowTest, printed};
+use crate::lexicon::{BOUND, Cut, Lexicon, TooLarge, build, spell_by_scheme};
+use crate::table::model::{EVERY_LANGUAGE, Entity, Form, Kind, Layer, Located, PartKind, RowTest, printed};
 use crate::table::{lint, merge};
 use crate::text::date::Date;
 use crate::text::shape::upper;
@@ -38,7 +38,7 @@ impl Lexicon {
         let (lexicon, troubles) = prove(layers);
         let errors: Vec<Trouble> =
             troubles.into_iter().filter(|trouble| trouble.severity() == Severity::Error).collect();
-        if errors.is_empty() { Ok(lexicon) } else { Err(Error::of_tables(errors)) }
+        lexicon.filter(|_| errors.is_empty()).ok_or_else(|| Error::of_tables(errors))
     }
 }
 
@@ -49,14 +49,24 @@ pub fn check(layers: &[Layer]) -> Vec<Trouble> {
 
 /// These layers compiled, to be counted and not to be used, and the native forms of which a scheme makes more than
 /// it may. Nothing is proved.
-pub fn unproved(layers: &[Layer]) -> (Lexicon, Vec<Cut>) {
-    build_layers(&merged(layers).0, layers)
+///
+/// # Errors
+/// They are too large.
+pub fn unproved(layers: &[Layer]) -> Result<(Lexicon, Vec<Cut>), Error> {
+    let (entities, _) = merged(layers);
+    build_layers(&entities, layers).map_err(|TooLarge| {
+        Error::of_tables(entities.last().map(|last| too_large(&last.id)).into_iter().collect())
+    })
 }
 
-fn prove(layers: &[Layer]) -> (Lexicon, Vec<Trouble>) {
+/// No lexicon comes with an error.
+fn prove(layers: &[Layer]) -> (Option<Lexicon>, Vec<Trouble>) {
     let (entities, mut troubles) = merged(layers);
     troubles.extend(lint(&entities));
-    let (lexicon, cut) = build_layers(&entities, layers);
+    let Ok((lexicon, cut)) = build_layers(&entities, layers) else {
+        troubles.extend(entities.last().map(|last| too_large(&last.id)));
+        return (None, troubles);
+    };
     troubles.extend(cut.into_iter().map(cut_short));
     troubles.retain(|trouble| !is_of_proven(layers, trouble));
     let is_sound = troubles.iter().all(|trouble| trouble.severity() == Severity::Warning);
@@ -66,7 +76,7 @@ fn prove(layers: &[Layer]) -> (Lexicon, Vec<Trouble>) {
     }
     troubles.sort_by(|a, b| a.place().cmp(b.place()).then_with(|| a.what().cmp(b.what())));
     troubles.dedup();
-    (lexicon, troubles)
+    (Some(lexicon), troubles)
 }
 
 fn is_of_proven(layers: &[Layer], trouble: &Trouble) -> bool {
@@ -84,11 +94,19 @@ fn merged(layers: &[Layer]) -> (Vec<Entity>, Vec<Trouble>) {
     (entities, troubles)
 }
 
-fn build_layers(entities: &[Entity], layers: &[Layer]) -> (Lexicon, Vec<Cut>) {
+fn build_layers(entities: &[Entity], layers: &[Layer]) -> Result<(Lexicon, Vec<Cut>), TooLarge> {
     let files = || layers.iter().flat_map(|layer| &layer.files);
     let words: Vec<_> = files().flat_map(|file| file.words.clone()).collect();
     let endings: Vec<_> = files().flat_map(|file| file.endings.clone()).collect();
     build(entities, &words, &endings)
+}
+
+/// Tells of tables that no lexicon holds, at the last of their rows.
+fn too_large(last: &Located) -> Trouble {
+    let what = "the tables make more than 4 GiB when compiled";
+    Trouble::at(Severity::Error, last.place.clone(), what)
+        .because("a compiled lexicon counts its bytes in 32 bits")
+        .mend("part the rows between several runs, or leave out native forms that schemes spell in many ways")
 }
 
 /// Tells of a native form that some scheme spells in more ways than it may.
@@ -115,7 +133,8 @@ fn failing_tests(lexicon: &Lexicon, layers: &[Layer]) -> Vec<Trouble> {
             lexicon
         } else {
             let below = &layers[..=index];
-            own = build_layers(&merged(below).0, below).0;
+            let Ok((built, _)) = build_layers(&merged(below).0, below) else { continue };
+            own = built;
             &own
         };
         troubles.extend(tests.into_iter().filter_map(|test| run_test(lexicon, test)));

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::language::CopyLanguage;
-use super::parts::{ReadPart, read_parts};
+use super::parts::{Parts, ReadPart};
 use super::token::Token;
 use crate::lexicon::{EntityRef, FormPart, FormRef, Key, Separator};
 use crate::table::model::{GivenAlone, Kind, PartKind, WordKind};
@@ -74,8 +74,7 @@ pub(super) struct Reader<'a, 'l> {
     language: &'a CopyLanguage<'l>,
     text: &'a str,
     tokens: &'a [Token<'a>],
-    /// For each word, the parts that begin there.
-    parts: Vec<Vec<ReadPart<'l>>>,
+    parts: Parts<'l>,
 }
 
 impl<'a, 'l> Reader<'a, 'l> {
@@ -84,8 +83,17 @@ impl<'a, 'l> Reader<'a, 'l> {
         text: &'a str,
         tokens: &'a [Token<'a>],
     ) -> Reader<'a, 'l> {
-        let parts = read_parts(language, text, tokens);
+        let parts = Parts::read(language, text, tokens);
         Reader { language, text, tokens, parts }
+    }
+
+    /// Reads the words that this one's became when those numbered in `edited` were edited.
+    pub(super) fn after<'b>(&self, text: &'b str, tokens: &'b [Token<'b>], edited: &[usize]) -> Reader<'b, 'l>
+    where
+        'a: 'b,
+    {
+        let parts = self.parts.after(self.language, text, tokens, edited);
+        Reader { language: self.language, text, tokens, parts }
     }
 
     /// What it reads.
@@ -137,7 +145,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             let is_name =
                 |part: &&ReadPart<'l>| part.part == FormPart::Name && part.tokens.end <= mention.tokens.end;
             let is_shorter = |part: &&ReadPart<'l>| part.tokens.len() < mention.tokens.len();
-            for part in self.parts[at].iter().filter(is_name).filter(is_shorter) {
+            for part in self.parts.at[at].iter().filter(is_name).filter(is_shorter) {
                 let Some(form) = part.form else { continue };
                 let readings = vec![Reading::single(whole(form), part.clone(), form)];
                 inner.push(Mention { tokens: part.tokens.clone(), readings });
@@ -148,10 +156,14 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     fn readings_at(&self, at: usize) -> Vec<Reading<'l>> {
         let mut readings = Vec::new();
+        if self.parts.at[at].is_empty() {
+            self.push_initials(at, &mut readings);
+            return readings;
+        }
         let bearers = self.bearers_behind(at);
-        let is_given = self.parts[at].iter().any(|part| part.part == FormPart::Given);
+        let is_given = self.parts.at[at].iter().any(|part| part.part == FormPart::Given);
         let joined = if is_given { self.joined_families(at) } else { None };
-        for part in &self.parts[at] {
+        for part in &self.parts.at[at] {
             let Some(form) = part.form else { continue };
             match part.part {
                 FormPart::Name => readings.push(Reading::single(whole(form), part.clone(), form)),
@@ -186,7 +198,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn bearers_behind(&self, at: usize) -> Vec<u32> {
         let reach = self.tokens.len().min(at + MIDDLE + LONGEST_GIVEN + 1);
         let families =
-            self.parts[at + 1..reach].iter().flatten().filter(|part| part.part == FormPart::Family);
+            self.parts.at[at + 1..reach].iter().flatten().filter(|part| part.part == FormPart::Family);
         let mut bearers: Vec<u32> =
             families.filter_map(|part| part.form).map(|form| form.entity().index()).collect();
         bearers.sort_unstable();
@@ -242,7 +254,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
         let bearers = self.bearers_behind(conjunction + 1);
         let mut others = Vec::new();
-        for part in &self.parts[conjunction + 1] {
+        for part in &self.parts.at[conjunction + 1] {
             let Some(form) = part.form.filter(|_| part.part == FormPart::Given) else { continue };
             if bearers.binary_search(&form.entity().index()).is_ok() {
                 self.push_given_first(part, form, &mut others);
@@ -274,7 +286,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         part: FormPart,
         entity: EntityRef<'l>,
     ) -> impl Iterator<Item = &ReadPart<'l>> {
-        let parts = self.parts.get(at).map(Vec::as_slice).unwrap_or_default();
+        let parts = self.parts.at.get(at).map(Vec::as_slice).unwrap_or_default();
         let owner = (part, entity.index());
         let first = parts.partition_point(|read| read.owner() < owner);
         parts[first..].iter().take_while(move |read| read.owner() == owner)
@@ -296,7 +308,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             return true;
         }
         let shouted = self.tokens[given.tokens.start].shape == Shape::Upper;
-        !shouted && !kinds.any() && self.parts[at].is_empty()
+        !shouted && !kinds.any() && self.parts.at[at].is_empty()
     }
 
     fn contradicts_patronymic(&self, at: usize, entity: EntityRef<'l>) -> bool {
@@ -343,7 +355,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         if end == at || end >= self.tokens.len() {
             return;
         }
-        for family in self.parts[end].iter().filter(|part| part.part == FormPart::Family) {
+        for family in self.parts.at[end].iter().filter(|part| part.part == FormPart::Family) {
             let Some(form) = family.form.filter(|form| !is_one_letter(*form)) else { continue };
             let entity = form.entity();
             if self.initials_agree(entity, at..end) {
@@ -387,7 +399,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// The words of the phrases that are to stay as they are.
     pub(super) fn kept(&self) -> Vec<Range<usize>> {
         let mut kept = Vec::new();
-        for parts in &self.parts {
+        for parts in &self.parts.at {
             let phrases = parts.iter().filter(|part| part.part == FormPart::Keep);
             kept.extend(phrases.max_by_key(|part| part.tokens.end).map(|part| part.tokens.clone()));
         }
@@ -396,14 +408,14 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// Whether some entity has this word as a given name.
     pub(super) fn is_given_form(&self, at: usize) -> bool {
-        self.parts[at]
+        self.parts.at[at]
             .iter()
             .any(|part| part.part == FormPart::Given && part.tokens.end == at + 1 && part.ending.is_none())
     }
 
     /// Whether nothing that anybody is called begins at a word.
     pub(super) fn is_unowned(&self, at: usize) -> bool {
-        self.parts[at].is_empty()
+        self.parts.at[at].is_empty()
     }
 
     /// The words right before `at` that are a given name of an entity.
@@ -432,9 +444,9 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// The family names right beside some words, where a given name of their bearers would stand, with the bearers.
     pub(super) fn families_beside(&self, words: &Range<usize>) -> Vec<(EntityRef<'l>, Range<usize>)> {
         let is_joined = |at: usize| self.tokens.get(at).is_some() && self.joins(at);
-        let behind = self.parts.get(words.end).into_iter().flatten().filter(|_| is_joined(words.end));
+        let behind = self.parts.at.get(words.end).into_iter().flatten().filter(|_| is_joined(words.end));
         let starts = words.start.saturating_sub(LONGEST_GIVEN)..words.start;
-        let before = starts.flat_map(|start| &self.parts[start]).filter(|part| {
+        let before = starts.flat_map(|start| &self.parts.at[start]).filter(|part| {
             let is_in_order = part.form.is_some_and(|form| form.entity().is_family_first());
             is_in_order && part.ending.is_none() && part.tokens.end == words.start && self.joins(words.start)
         });
@@ -445,7 +457,7 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// The entities of which the word right before `at` is a given name.
     pub(super) fn givers_before(&self, at: usize) -> impl Iterator<Item = u32> {
-        let parts = at.checked_sub(1).map(|before| self.parts[before].as_slice()).unwrap_or_default();
+        let parts = at.checked_sub(1).map(|before| self.parts.at[before].as_slice()).unwrap_or_default();
         let is_whole = move |part: &&ReadPart<'l>| {
             part.part == FormPart::Given && part.tokens.end == at && part.ending.is_none()
         };

@@ -1,6 +1,7 @@
 //! Decides each mention of a run on the evidence of the whole copy: substituted, suggested, left, or nothing
 //! to say.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -9,12 +10,12 @@ use super::policy::Policy;
 use super::reading::{Manner, Mention, Reading};
 use super::surroundings::Neighbour;
 use super::target::Rendering;
-use super::token;
 use super::view::View;
 use crate::format::{Machine, ZoneKind};
 use crate::ledger::record::{LeftReason, Rule, SuggestedReason};
-use crate::lexicon::{FormPart, Separator, key_of};
+use crate::lexicon::{FormPart, Separator, key_of, tokens};
 use crate::table::model::{FamilyAlone, Former, GivenAlone, PartKind, Quotes};
+use crate::text::words::words;
 use crate::trouble::is_bidi_control;
 
 /// What is done with one mention.
@@ -49,14 +50,15 @@ pub(super) struct Resolver<'a, 'l> {
 }
 
 /// A reading that counts, with how the mention would be spelt.
-struct Candidate<'l> {
-    reading: Reading<'l>,
-    rendering: Option<Rendering<'l>>,
+#[derive(Clone, Copy)]
+struct Candidate<'m, 'l> {
+    reading: &'m Reading<'l>,
+    rendering: Option<&'m Rendering<'l>>,
 }
 
-impl Candidate<'_> {
+impl Candidate<'_, '_> {
     fn changes(&self) -> bool {
-        self.rendering.as_ref().is_none_or(|rendering| !rendering.changes.is_empty())
+        self.rendering.is_none_or(|rendering| !rendering.changes.is_empty())
     }
 }
 
@@ -73,25 +75,26 @@ impl<'l> Resolver<'_, 'l> {
         let own: Vec<u32> = mention.readings.iter().map(|reading| reading.entity.index()).collect();
         let mut verdicts = Vec::new();
         for inner in self.view.reader.within(mention) {
-            let foreign = |candidate: &Candidate<'l>| {
+            let renderings = self.view.renderings_of(&inner);
+            let foreign = |candidate: &Candidate<'_, 'l>| {
                 !own.contains(&candidate.reading.entity.index()) && candidate.changes()
             };
-            let candidate = self.candidates(&inner).into_iter().find(foreign);
+            let candidate = self.candidates(&inner, &renderings).into_iter().find(foreign);
             verdicts.extend(
-                candidate.map(|found| Verdict::Leave(self.choice(&inner, &found), LeftReason::Shielded)),
+                candidate.map(|found| Verdict::Leave(self.choice(&inner, found), LeftReason::Shielded)),
             );
         }
         verdicts
     }
 
     fn verdict(&self, index: usize, mention: &Mention<'l>, is_gloss: bool) -> Verdict<'l> {
-        let candidates = self.candidates(mention);
+        let candidates = self.candidates(mention, &self.view.renderings[index]);
         let Some(first) = chosen(&candidates) else { return Verdict::Nothing };
         let choice = self.choice(mention, first);
         if let Some(zone) = self.view.zone_of(mention) {
             return in_zone(zone, choice);
         }
-        let Some(rendering) = &first.rendering else {
+        let Some(rendering) = first.rendering else {
             return Verdict::Leave(choice, LeftReason::NoCanonicalForm);
         };
         if self.is_to_stay(mention, &choice.reading) {
@@ -102,7 +105,7 @@ impl<'l> Resolver<'_, 'l> {
             return Verdict::Leave(choice, reason);
         }
         let differs =
-            |other: &Candidate<'l>| other.rendering.as_ref().is_none_or(|other| other.text != rendering.text);
+            |other: &Candidate<'_, 'l>| other.rendering.is_none_or(|other| other.text != rendering.text);
         if candidates.iter().any(differs) || self.doubles(mention, &rendering.text) {
             return Verdict::Leave(choice, LeftReason::Ambiguous);
         }
@@ -110,27 +113,30 @@ impl<'l> Resolver<'_, 'l> {
     }
 
     /// The readings that the evidence leaves standing. None of them: the mention is no name here.
-    fn candidates(&self, mention: &Mention<'l>) -> Vec<Candidate<'l>> {
-        let readings: Vec<&Reading<'l>> =
-            mention.readings.iter().filter(|reading| self.counts(mention, reading)).collect();
-        let with_role = |reading: &&&Reading<'l>| self.role(mention, reading).is_some();
-        let identified =
-            |reading: &&&Reading<'l>| !needs_evidence(reading) || self.evidence.has(reading.entity.index());
-        let mut chosen: Vec<&Reading<'l>> = readings.iter().filter(with_role).copied().collect();
-        let is_decided =
-            |reading: &&Reading<'l>| needs_evidence(reading) && self.evidence.has(reading.entity.index());
-        if chosen.is_empty() && readings.iter().any(is_decided) {
-            chosen = readings.iter().filter(identified).copied().collect();
+    fn candidates<'m>(
+        &self,
+        mention: &'m Mention<'l>,
+        renderings: &'m [Option<Rendering<'l>>],
+    ) -> Vec<Candidate<'m, 'l>> {
+        let all = mention.readings.iter().zip(renderings);
+        let all = all.map(|(reading, rendering)| Candidate { reading, rendering: rendering.as_ref() });
+        let counting: Vec<Candidate<'m, 'l>> =
+            all.filter(|candidate| self.counts(mention, candidate.reading)).collect();
+        let only = |wanted: &dyn Fn(&Reading<'l>) -> bool| -> Vec<Candidate<'m, 'l>> {
+            counting.iter().filter(|candidate| wanted(candidate.reading)).copied().collect()
+        };
+        let with_role = only(&|reading| self.role(mention, reading).is_some());
+        if !with_role.is_empty() {
+            return with_role;
         }
-        if chosen.is_empty() {
-            chosen = readings;
+        let is_identified = |reading: &Reading<'l>| self.evidence.has(reading.entity.index());
+        let is_decided = |candidate: &Candidate<'_, 'l>| {
+            needs_evidence(candidate.reading) && is_identified(candidate.reading)
+        };
+        if counting.iter().any(is_decided) {
+            return only(&|reading| !needs_evidence(reading) || is_identified(reading));
         }
-        let opens = self.view.opens(mention);
-        let render = |reading: &Reading<'l>| self.view.setting().render(mention, reading, opens);
-        chosen
-            .into_iter()
-            .map(|reading| Candidate { reading: reading.clone(), rendering: render(reading) })
-            .collect()
+        counting
     }
 
     /// Whether a reading is one at all here: a bare given name needs its entity identified and its row's
@@ -216,9 +222,8 @@ impl<'l> Resolver<'_, 'l> {
     }
 
     /// Whether nothing in the copy identifies the owner of a bare family name, and its row asks for it.
-    fn lacks_evidence(&self, candidates: &[Candidate<'l>], rule: &Rule) -> Option<LeftReason> {
-        if *rule != Rule::FamilyAlone
-            || candidates.iter().any(|candidate| !needs_evidence(&candidate.reading))
+    fn lacks_evidence(&self, candidates: &[Candidate<'_, 'l>], rule: &Rule) -> Option<LeftReason> {
+        if *rule != Rule::FamilyAlone || candidates.iter().any(|candidate| !needs_evidence(candidate.reading))
         {
             return None;
         }
@@ -235,8 +240,10 @@ impl<'l> Resolver<'_, 'l> {
     /// Whether the canonical form has a word more than the mention, and the copy has that word beside it: *von
     /// Rachr* would become *von von Rachra*, *York* in *New York* would become *New New York*.
     fn doubles(&self, mention: &Mention<'l>, after: &str) -> bool {
-        let after = token::of_text(self.view.language, after, &[]);
-        let after: Vec<&str> = after.iter().map(|token| token.folded.as_ref()).collect();
+        if words(after).count() <= mention.tokens.len() {
+            return false;
+        }
+        let after: Vec<Cow<'_, str>> = tokens(after).map(|token| token.folded).collect();
         let Some(more) = after.len().checked_sub(mention.tokens.len()).filter(|more| *more > 0) else {
             return false;
         };
@@ -248,9 +255,9 @@ impl<'l> Resolver<'_, 'l> {
         };
         let (first, end) = (mention.tokens.start, mention.tokens.end);
         let before =
-            first >= more && (0..more).all(|n| is_same(first - more + n, first - more + n + 1, after[n]));
+            first >= more && (0..more).all(|n| is_same(first - more + n, first - more + n + 1, &after[n]));
         let behind = end + more <= self.view.tokens.len()
-            && (0..more).all(|n| is_same(end + n, end + n, after[after.len() - more + n]));
+            && (0..more).all(|n| is_same(end + n, end + n, &after[after.len() - more + n]));
         before || behind
     }
 
@@ -296,19 +303,19 @@ impl<'l> Resolver<'_, 'l> {
     fn is_part_of_longer_name(&self, mention: &Mention<'l>, choice: &Choice<'l>) -> bool {
         use crate::table::model::Kind;
         let reading = &choice.reading;
-        let (before, after) = (self.view.before(mention), self.view.after(mention));
-        let follows = matches!(after, Neighbour::Unknown);
+        let before = || self.view.before(mention);
+        let follows = || self.view.after(mention) == Neighbour::Unknown;
         match (reading.manner, reading.entity.kind()) {
-            (Manner::FamilyAlone, _) => follows || before == Neighbour::UnknownOpening,
+            (Manner::FamilyAlone, _) => follows() || before() == Neighbour::UnknownOpening,
             // *Vladimir Kharkov* is a person.
             (Manner::WholeName, Kind::Place) => {
-                follows || matches!(before, Neighbour::Unknown | Neighbour::OtherGiven)
+                follows() || matches!(before(), Neighbour::Unknown | Neighbour::OtherGiven)
             }
             _ => false,
         }
     }
 
-    fn choice(&self, mention: &Mention<'l>, candidate: &Candidate<'l>) -> Choice<'l> {
+    fn choice(&self, mention: &Mention<'l>, candidate: Candidate<'_, 'l>) -> Choice<'l> {
         let reading = candidate.reading.clone();
         let span = mention.span(self.view.tokens);
         let here = || vec![(self.run, span.clone())];
@@ -326,16 +333,16 @@ impl<'l> Resolver<'_, 'l> {
             Manner::Rule => (Rule::Plain, Vec::new()),
         };
         let unchanged = || Rendering { text: self.view.text[span.clone()].to_owned(), changes: Vec::new() };
-        let rendering = candidate.rendering.clone().unwrap_or_else(unchanged);
+        let rendering = candidate.rendering.cloned().unwrap_or_else(unchanged);
         Choice { reading, rendering, rule, evidence }
     }
 }
 
 /// The candidate that speaks for a mention: one that changes it, and rather one that needs no evidence.
-fn chosen<'c, 'l>(candidates: &'c [Candidate<'l>]) -> Option<&'c Candidate<'l>> {
-    let mut changing = candidates.iter().filter(|candidate| candidate.changes());
+fn chosen<'m, 'l>(candidates: &[Candidate<'m, 'l>]) -> Option<Candidate<'m, 'l>> {
+    let mut changing = candidates.iter().filter(|candidate| candidate.changes()).copied();
     let first = changing.clone().next();
-    changing.find(|candidate| !needs_evidence(&candidate.reading)).or(first)
+    changing.find(|candidate| !needs_evidence(candidate.reading)).or(first)
 }
 
 /// Whether a reading says nothing by itself of who is meant.

@@ -11,7 +11,7 @@ use crate::text::words::words;
 /// Whether a mention may stand in the text. No false `no`.
 pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
     may_hold_broken(language, text)
-        || any_stretch(text, language.has_small_bearers(), |Stretch { range, is_plain, is_small }| {
+        || any_stretch(text, language.has_small_starts, |Stretch { range, is_plain, is_small }| {
             let (start, stretch) = (range.start, &text[range]);
             if is_plain {
                 let goes_on = || next_word_fits(language, &text[start..]);
@@ -68,7 +68,8 @@ mod tests {
 
     /// The slow way: all words are read.
     fn holds_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
-        let tokens = token::of_text(language, text, &[]);
+        let small = text.to_ascii_lowercase();
+        let tokens = token::of_text(language, text, &small, &[]);
         !Reader::new(language, text, &tokens).mentions().is_empty()
     }
 

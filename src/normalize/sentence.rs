@@ -134,7 +134,10 @@ fn casing(tokens: &[Token<'_>], inside: &[Inside]) -> Casing {
         all.filter(|(token, inside)| **inside == Inside::No && token.shape != Shape::Uncased)
             .map(|(token, _)| token)
     };
-    let length = |word: &Token<'_>| word.folded.chars().count();
+    let length = |word: &Token<'_>| match word.folded.is_ascii() {
+        true => word.folded.len(),
+        false => word.folded.chars().count(),
+    };
     let is_shouted = |word: &Token<'_>| word.shape == Shape::Upper || (word.is_letter() && word.is_capital());
     if words().all(is_shouted) && words().nth(1).is_some() && words().map(length).sum::<usize>() >= 5 {
         return Casing::Capitals;

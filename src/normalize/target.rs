@@ -250,6 +250,9 @@ impl Shaper {
 /// Whether two spellings are the same after NFC, with one apostrophe, one hyphen, any white space for
 /// another, and no ignorable characters; case and diacritics count.
 fn same_spelling(left: &str, right: &str) -> bool {
+    if left == right {
+        return true;
+    }
     let words = |text: &str| -> Vec<(String, Separator)> {
         tokens(text).map(|word| (exact(&text[word.span.clone()]).into_owned(), word.separator)).collect()
     };

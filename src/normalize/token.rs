@@ -7,14 +7,15 @@ use std::ops::Range;
 
 use super::language::CopyLanguage;
 use crate::format::ZoneKind;
-use crate::lexicon::{KeyToken, Separator, ends_line, tokens};
+use crate::lexicon::{KeyToken, Separator, ends_line, tokens_beside};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
 
 /// One word of a run. Offsets are bytes of the run's text.
+#[derive(Clone)]
 pub(super) struct Token<'t> {
     pub(super) span: Range<usize>,
-    /// Borrowed from the text where it is its own fold, as most words are.
+    /// Borrowed from the text in small letters where it is the word in them, as in most words.
     pub(super) folded: Cow<'t, str>,
     /// What stands between the word before and this one.
     pub(super) separator: Separator,
@@ -38,6 +39,18 @@ impl<'t> Token<'t> {
         self.span.end = right.span.end;
         let letters = self.letters(text);
         (self.folded, self.shape) = (Cow::Owned(fold(&letters).into_owned()), Shape::of(&letters));
+    }
+
+    /// The same word, so many bytes on.
+    pub(super) fn moved(&self, by: isize) -> Token<'t> {
+        let moved =
+            |range: &Range<usize>| range.start.saturating_add_signed(by)..range.end.saturating_add_signed(by);
+        Token { span: moved(&self.span), line_end: self.line_end.as_ref().map(moved), ..self.clone() }
+    }
+
+    /// The word that stands in its place in `text` now.
+    pub(super) fn respelt(self, text: &str, folded: Cow<'t, str>) -> Token<'t> {
+        Token { shape: Shape::of(&text[self.span.clone()]), folded, ..self }
     }
 
     /// Its letters, without the line end in it.
@@ -73,16 +86,18 @@ pub(super) fn letters<'t>(text: &'t str, tokens: &[Token<'_>], span: Range<usize
     Cow::Owned(whole)
 }
 
-/// The words of a text with its zones, which are sorted by their start.
+/// The words of a text with its zones, which are sorted by their start. `small` is the text in small ASCII letters,
+/// of which the words' folds are borrowed.
 pub(super) fn of_text<'t>(
     language: &CopyLanguage<'_>,
     text: &'t str,
+    small: &'t str,
     zones: &[(Range<usize>, ZoneKind)],
 ) -> Vec<Token<'t>> {
     let protected: Vec<&Range<usize>> =
         zones.iter().filter(|(_, kind)| is_protected(*kind)).map(|(range, _)| range).collect();
     let mut next = 0;
-    let words = tokens(text).map(|token| {
+    let words = tokens_beside(text, small).map(|token| {
         while next < protected.len() && protected[next].end <= token.span.start {
             next += 1;
         }

@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 use super::evidence::Evidence;
+use super::patch::{After, Patched, read_anew, tokens_after};
 use super::policy::Policy;
 use super::resolve::{Resolver, Verdict, substituted};
 use super::target::with_edits;
-use super::token;
 use super::view::View;
 use crate::format::{TextEdit, ZoneKind};
 use crate::ledger::record::LeftReason;
@@ -24,6 +24,8 @@ pub(super) struct Verifier<'a, 'l> {
     pub(super) zones: &'a [(Range<usize>, ZoneKind)],
     pub(super) evidence: &'a Evidence,
     pub(super) policy: &'a Policy,
+    /// Whether words that no edit touches may be taken over.
+    pub(super) with_shortcuts: bool,
 }
 
 impl<'l> Verifier<'_, 'l> {
@@ -70,9 +72,13 @@ impl<'l> Verifier<'_, 'l> {
         let text = with_edits(self.view.text, 0..self.view.text.len(), edits.iter().copied());
         let moves = Moves::new(&edits);
         let zones: Vec<_> = self.zones.iter().map(|(range, kind)| (moves.moved(range), *kind)).collect();
-        let tokens = token::of_text(self.view.language, &text, &zones);
-        let view =
-            View::new(self.view.language, &text, &tokens, &zones, self.view.small_words, self.view.letters());
+        let small = text.to_ascii_lowercase();
+        let after = After { text: &text, small: &small, zones: &zones };
+        let Patched { tokens, edited } = match self.with_shortcuts {
+            true => tokens_after(self.view.language, self.view.tokens, &edits, &after),
+            false => read_anew(self.view.language, &after),
+        };
+        let view = self.view.edited(&after, &tokens, edited.as_deref());
         let after = Verifier { view: &view, zones: &zones, ..*self };
         let mut again = after.resolver().verdicts();
         keep_unplaced(verdicts, &mut again);

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use super::language::CopyLanguage;
 use super::letters::Letters;
+use super::patch::After;
 use super::reading::{Manner, Mention, Reader};
 use super::sentence::Sentences;
-use super::target::Setting;
+use super::target::{Rendering, Setting};
 use super::token::{self, Token};
 use crate::format::{Run, ZoneKind};
 use crate::lexicon::{RoleItem, Separator, hash};
@@ -44,6 +45,8 @@ pub(super) struct View<'a, 'l> {
     /// For each mention the entities that own its form, or the form that any of them would give it: what
     /// the mention says is the same before and after it is respelt.
     pub(super) closures: Vec<Vec<u32>>,
+    /// For each mention how the entity of each reading would spell it; none if it has no form in the copy's language.
+    pub(super) renderings: Vec<Vec<Option<Rendering<'l>>>>,
     pub(super) sentences: Sentences,
     pub(super) small_words: &'a SmallWords<'a>,
     letters: Letters<'a>,
@@ -55,20 +58,25 @@ pub(super) struct View<'a, 'l> {
 }
 
 impl<'a, 'l> View<'a, 'l> {
-    pub(super) fn new(
-        language: &'a CopyLanguage<'l>,
-        text: &'a str,
-        tokens: &'a [Token<'a>],
-        zones: &[(Range<usize>, ZoneKind)],
-        small_words: &'a SmallWords<'a>,
-        letters: Letters<'a>,
-    ) -> View<'a, 'l> {
-        let reader = Reader::new(language, text, tokens);
+    /// The run after edits, with its words; `edited` says which of the words before were edited, if no more is known.
+    pub(super) fn edited<'b>(
+        &self,
+        after: &After<'b>,
+        tokens: &'b [Token<'b>],
+        edited: Option<&[usize]>,
+    ) -> View<'b, 'l>
+    where
+        'a: 'b,
+    {
+        let reader = match edited {
+            Some(edited) => self.reader.after(after.text, tokens, edited),
+            None => Reader::new(self.language, after.text, tokens),
+        };
         let mentions = reader.mentions();
-        View::of_reader(reader, mentions, zones, small_words, letters)
+        View::of_reader(reader, mentions, after.zones, self.small_words, self.letters)
     }
 
-    /// The same of words that were read.
+    /// The run of words that were read.
     pub(super) fn of_reader(
         reader: Reader<'a, 'l>,
         mentions: Vec<Mention<'l>>,
@@ -92,6 +100,7 @@ impl<'a, 'l> View<'a, 'l> {
             reader,
             mentions,
             closures: Vec::new(),
+            renderings: Vec::new(),
             sentences,
             small_words,
             letters,
@@ -99,7 +108,9 @@ impl<'a, 'l> View<'a, 'l> {
             quotes,
             protected,
         };
-        view.closures = view.mentions.iter().map(|mention| view.closure(mention)).collect();
+        view.renderings = view.mentions.iter().map(|mention| view.renderings_of(mention)).collect();
+        let rendered = view.mentions.iter().zip(&view.renderings);
+        view.closures = rendered.map(|(mention, renderings)| view.closure(mention, renderings)).collect();
         view
     }
 
@@ -107,22 +118,20 @@ impl<'a, 'l> View<'a, 'l> {
         Setting { language: self.language, text: self.text, tokens: self.tokens, letters: self.letters }
     }
 
-    /// What its run holds.
-    pub(super) fn letters(&self) -> Letters<'a> {
-        self.letters
+    /// What each reading of a mention, which need not be one of the run's, would make of it.
+    pub(super) fn renderings_of(&self, mention: &Mention<'l>) -> Vec<Option<Rendering<'l>>> {
+        let (setting, opens) = (self.setting(), self.opens(mention));
+        mention.readings.iter().map(|reading| setting.render(mention, reading, opens)).collect()
     }
 
-    fn closure(&self, mention: &Mention<'l>) -> Vec<u32> {
-        let opens = self.opens(mention);
-        let mut entities: BTreeSet<u32> =
-            mention.readings.iter().map(|reading| reading.entity.index()).collect();
-        for reading in &mention.readings {
-            let Some(rendering) = self.setting().render(mention, reading, opens) else { continue };
-            if !rendering.changes.is_empty() {
-                entities.extend(owners_of(self.language, &rendering.text));
-            }
+    fn closure(&self, mention: &Mention<'l>, renderings: &[Option<Rendering<'l>>]) -> Vec<u32> {
+        let mut entities: Vec<u32> = mention.readings.iter().map(|reading| reading.entity.index()).collect();
+        for rendering in renderings.iter().flatten().filter(|rendering| !rendering.changes.is_empty()) {
+            entities.extend(owners_of(self.language, &rendering.text));
         }
-        entities.into_iter().collect()
+        entities.sort_unstable();
+        entities.dedup();
+        entities
     }
 
     /// The number of the mention that a word belongs to.
@@ -211,7 +220,8 @@ impl Stretches {
 
 /// The entities that own a text which is a name as a whole.
 fn owners_of(language: &CopyLanguage<'_>, text: &str) -> Vec<u32> {
-    let tokens = token::of_text(language, text, &[]);
+    let small = text.to_ascii_lowercase();
+    let tokens = token::of_text(language, text, &small, &[]);
     if tokens.is_empty() {
         return Vec::new();
     }

@@ -18,6 +18,9 @@ pub enum Shape {
 impl Shape {
     /// The shape of `text`; a name of several words is judged as one.
     pub fn of(text: &str) -> Shape {
+        if text.is_ascii() {
+            return Shape::of_ascii(text.as_bytes());
+        }
         let mut cased = text.chars().filter(|c| c.is_uppercase() || c.is_lowercase());
         let Some(first) = cased.next() else { return Shape::Uncased };
         if first.is_lowercase() {
@@ -29,6 +32,17 @@ impl Shape {
             all_capitals &= c.is_uppercase();
         }
         if rest > 0 && all_capitals { Shape::Upper } else { Shape::Capital }
+    }
+
+    /// The same of ASCII, which most words are.
+    fn of_ascii(text: &[u8]) -> Shape {
+        let Some(first) = text.iter().position(u8::is_ascii_alphabetic) else { return Shape::Uncased };
+        if text[first].is_ascii_lowercase() {
+            return Shape::Lower;
+        }
+        let rest = &text[first + 1..];
+        let is_upper = rest.iter().any(u8::is_ascii_uppercase) && !rest.iter().any(u8::is_ascii_lowercase);
+        if is_upper { Shape::Upper } else { Shape::Capital }
     }
 
     /// Whether a name may begin with a word of this shape.

@@ -27,6 +27,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("form_blind", form_blind),
     ("well_formed", well_formed),
     ("threads", threads),
+    ("fast_as_slow", fast_as_slow),
 ];
 
 /// Normalises plain text.
@@ -43,6 +44,19 @@ pub fn restore(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
     let written = outcome.ledger.to_jsonl();
     let read = read("ledger", written.as_bytes()).expect("what is written can be read");
     assert_eq!(read, std::slice::from_ref(&outcome.ledger), "a ledger is read as it was written");
+}
+
+/// The shortcuts that most copy takes are seen by nobody: output and ledger are those of the plain way.
+pub fn fast_as_slow(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
+    let normalizer = Normalizer::new(lexicon, policy.clone());
+    let fast = normalizer.normalize(&text::read(input));
+    let slow = normalizer.without_shortcuts().normalize(&text::read(input));
+    assert!(
+        fast.output == slow.output && fast.ledger == slow.ledger,
+        "fast: {}\nslow: {}",
+        told(&fast),
+        told(&slow)
+    );
 }
 
 /// Law 2, stable: a second pass over the output changes nothing.

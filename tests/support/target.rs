@@ -21,6 +21,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("complete", |bytes| with_lexicon(bytes, laws::complete)),
     ("order_free", |bytes| laws::order_free(&Case::of(bytes), bytes.len() as u64)),
     ("threads", |bytes| with_lexicon(bytes, laws::threads)),
+    ("fast_as_slow", |bytes| with_lexicon(bytes, laws::fast_as_slow)),
     ("form_blind", |bytes| with_lexicon(bytes, laws::form_blind)),
     ("well_formed", |bytes| with_lexicon(bytes, laws::well_formed)),
     ("linear", |bytes| {

@@ -7,7 +7,7 @@ use crate::cli::args::{TableOptions, TableStats};
 use crate::cli::house::{Contents, House, read_compiled, read_layers, vocabulary};
 use crate::cli::output::Output;
 use crate::cli::status::{Failure, Status};
-use crate::lexicon::BOUND;
+use crate::lexicon::{BOUND, Cut};
 use crate::normalize::unproved;
 use crate::table::model::Layer;
 use crate::table::stats::{Stats, stats};
@@ -23,16 +23,16 @@ pub fn run(arguments: &TableStats) -> Result<Status, Failure> {
         Tables::Compiled(lexicon) => {
             output.show(shown_compiled(&lexicon))?;
             output.show(shown_origins(&lexicon))?;
-            output.show(shown_sizes(&lexicon))?;
+            output.show(shown_sizes(&lexicon)?)?;
         }
         Tables::Written(layers) => {
-            let (lexicon, cut) = compile(&layers);
+            let (lexicon, cut) = compile(&layers)?;
             output.show(shown(&stats(&layers)))?;
             output.show(shown_origins(&lexicon))?;
             output.show(format_args!(
                 "{cut:>9}  times a scheme makes more than {BOUND} of one form: the rest is not derived\n"
             ))?;
-            output.show(shown_sizes(&lexicon))?;
+            output.show(shown_sizes(&lexicon)?)?;
         }
     }
     output.flush()?;
@@ -65,11 +65,15 @@ fn find(arguments: &TableStats) -> Result<Tables, Failure> {
 
 /// The layers compiled, with the ordinary words whether or not the built-in tables are counted; and how often not
 /// all spellings were derived.
-fn compile(layers: &[Layer]) -> (Lexicon, usize) {
+fn compile(layers: &[Layer]) -> Result<(Lexicon, usize), Failure> {
     let with_words: Vec<Layer> = std::iter::once(vocabulary()).chain(layers.iter().cloned()).collect();
     let has_words = layers.iter().any(|layer| layer.proven);
-    let (lexicon, cut) = unproved(if has_words { layers } else { &with_words });
-    (lexicon, cut.len())
+    let (lexicon, cut) = count(if has_words { layers } else { &with_words })?;
+    Ok((lexicon, cut.len()))
+}
+
+fn count(layers: &[Layer]) -> Result<(Lexicon, Vec<Cut>), Failure> {
+    unproved(layers).map_err(|error| Failure::of_troubles(error.troubles()))
 }
 
 /// Counts, one a line.
@@ -109,9 +113,9 @@ fn shown_origins(lexicon: &Lexicon) -> String {
 }
 
 /// How large the compiled tables are, and how well their keys are spread.
-fn shown_sizes(lexicon: &Lexicon) -> String {
+fn shown_sizes(lexicon: &Lexicon) -> Result<String, Failure> {
     let sizes = lexicon.sizes();
-    let words = unproved(&[vocabulary()]).0.sizes().bytes;
+    let words = count(&[vocabulary()])?.0.sizes().bytes;
     let mut lines = Lines::default();
     lines.add(sizes.bytes, "bytes when compiled");
     for (what, bytes) in &sizes.sections {
@@ -123,7 +127,7 @@ fn shown_sizes(lexicon: &Lexicon) -> String {
     lines.add(sizes.keys, &format!("keys in {} slots", sizes.slots));
     lines.add(sizes.displaced, "of these found their slot taken");
     lines.add(sizes.longest, "slots are looked at for a key at most");
-    lines.0
+    Ok(lines.0)
 }
 
 fn shown(stats: &Stats) -> String {

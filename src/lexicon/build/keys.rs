@@ -39,9 +39,9 @@ impl Keys {
         self.starts.push(first);
         if record.source.makes_mention {
             self.bearers.push(first);
-            if record.source.any_case || Shape::of(text) == Shape::Lower {
-                self.small_starts.push(first);
-            }
+        }
+        if record.source.any_case || Shape::of(text) == Shape::Lower {
+            self.small_starts.push(first);
         }
     }
 
@@ -57,16 +57,26 @@ impl Keys {
         keys.dedup();
         let mut postings = self.postings.iter().copied().peekable();
         let mut prefixes = self.prefixes.iter().copied().peekable();
+        let mut forms = Vec::new();
         for &key in &keys {
             let number = image.len(Section::Keys);
-            let first = image.len(Section::Postings);
             let mut companions = 0;
+            forms.clear();
             while let Some((_, is_companion, form)) = postings.next_if(|&(of, ..)| of == key) {
                 companions += u32::from(is_companion);
-                image.push(Section::Postings, &[form]);
+                forms.push(form);
                 image.set(Section::Forms, form, form::KEY, number);
             }
-            let count = image.len(Section::Postings) - first;
+            let count = forms.len() as u32;
+            let first = match forms[..] {
+                [only] => only,
+                _ => image.len(Section::Postings),
+            };
+            if count > 1 {
+                for &form in &forms {
+                    image.push(Section::Postings, &[form]);
+                }
+            }
             let is_prefix = prefixes.next_if_eq(&key).is_some();
             let weak = ordinary.get(&key).copied().unwrap_or(0) | short(image.text(key));
             image.push(Section::Keys, &[key, first, count << 1 | u32::from(is_prefix), companions, weak]);

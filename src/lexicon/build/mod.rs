@@ -23,10 +23,24 @@ use crate::text::fold::fold;
 use forms::{EntityForms, FormRecord};
 use keys::Keys;
 
+/// The most bytes that an image may have: the numbers in it have 32 bits.
+const LONGEST: usize = u32::MAX as usize;
+
+/// Tables that make more than 4 GiB when compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
 /// Compiles entities, words and endings.
 ///
 /// The second value tells of derivations that were cut short.
-pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> (Lexicon, Vec<Cut>) {
+///
+/// # Errors
+/// They make more bytes than an image may have.
+pub fn build(
+    entities: &[Entity],
+    words: &[WordList],
+    endings: &[Endings],
+) -> Result<(Lexicon, Vec<Cut>), TooLarge> {
     let mut builder = Builder::default();
     builder.add_languages(entities, words, endings);
     builder.add_words(words);
@@ -41,7 +55,7 @@ pub fn build(entities: &[Entity], words: &[WordList], endings: &[Endings]) -> (L
         builder.add_entity(entity, parts);
     }
     let cut = std::mem::take(&mut builder.cut);
-    (builder.finish(), cut)
+    Ok((builder.finish().ok_or(TooLarge)?, cut))
 }
 
 /// A native form of which a scheme makes more spellings than it may.
@@ -269,9 +283,9 @@ impl Builder {
         })
     }
 
-    fn finish(self) -> Lexicon {
-        let bytes = self.image.finish(|body| Sha256::digest(body).into());
-        Lexicon { image: Image::new(Cow::Owned(bytes)) }
+    fn finish(self) -> Option<Lexicon> {
+        let bytes = self.image.finish(LONGEST, |body| Sha256::digest(body).into())?;
+        Some(Lexicon { image: Image::new(Cow::Owned(bytes)) })
     }
 }
 
