@@ -25,7 +25,7 @@ pub struct Serve {
     /// A name by which clients may call the service, beside localhost and loopback addresses; may be repeated
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
-    /// A site whose scripts may ask the service, such as https://cms.example or a plug-in's origin; may be repeated
+    /// A site whose scripts may ask the service, such as `https://cms.example` or a plug-in's origin; may be repeated
     #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
     /// The largest request
