@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::characters::fault_in_form;
 use super::format_toml::basic_string;
 use super::keys::section;
 use super::model::{Kind, PartKind};
@@ -103,6 +104,11 @@ pub fn person(language: &str, given: &[&str], family: &[&str]) -> Option<String>
     let (id, given, family) = (basic_string(&id), part(given)?, part(family)?);
     let name = section(Kind::Person).name;
     Some(format!("{name}\nid = {id}\ngiven = {given}\nfamily = {family}\nfamily-alone = \"evidence\"\n"))
+}
+
+/// Whether a table takes this spelling for a form.
+pub fn is_form(spelling: &str) -> bool {
+    fault_in_form(spelling).is_none()
 }
 
 fn list(spellings: &[&str]) -> String {

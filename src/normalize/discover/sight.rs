@@ -179,7 +179,7 @@ fn near_name(view: &View<'_, '_>, miss: &NearMiss<'_>) -> Option<(Range<usize>, 
     let change = miss.choice.rendering.changes.first()?;
     let spelling = &view.text[change.span.clone()];
     let entity = miss.choice.reading.entity;
-    let is_spelt = Shape::of(spelling) == Shape::Capital && !spelling.contains(['\n', '\r']);
+    let is_spelt = Shape::of(spelling) == Shape::Capital && spelling == miss.spelling;
     let scheme = match &miss.derived {
         Derivation::Scheme { scheme, from, .. } => Some((scheme.clone(), from.clone())),
         _ => None,

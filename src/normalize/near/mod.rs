@@ -15,11 +15,13 @@ use super::language::CopyLanguage;
 use super::parts::ending_length;
 use super::policy::Policy;
 use super::resolve::Choice;
+use super::token::letters;
 use super::view::View;
 use crate::ledger::record::{Derivation, Near};
 use crate::lexicon::{EntityRef, FormPart, FormRef, Nearby};
 use crate::table::model::{Kind, PartKind};
-use crate::text::fold::{fold, is_apostrophe};
+use crate::table::offer::is_form;
+use crate::text::fold::{fold, is_apostrophe, is_default_ignorable};
 use compare::{Comparison, Word};
 use support::Support;
 
@@ -33,6 +35,8 @@ pub(super) struct NearMiss<'l> {
     pub(super) choice: Choice<'l>,
     pub(super) derived: Derivation,
     pub(super) near: Near,
+    /// How the part is spelt, with plain spaces and without what shows nothing.
+    pub(super) spelling: String,
     /// Whether it differs only by what romanisations write for one another.
     pub(super) is_confusion: bool,
 }
@@ -136,14 +140,23 @@ impl<'l> Search<'_, 'l> {
             return None;
         }
         let choice = best.choice(self, edits, canonical);
-        let spelling = &self.view.text[best.span.clone()];
+        // A row that no table takes is no answer.
+        let spelling = Some(self.spelling(best)).filter(|spelling| is_form(spelling))?;
         Some(NearMiss {
             mention: self.bytes_of(&best.support.name(&best.words)),
             choice,
             derived: best.comparison.derived(),
-            near: self.near(best, spelling),
+            near: self.near(best, &spelling),
+            spelling,
             is_confusion: best.comparison.is_confusion,
         })
+    }
+
+    /// The part as a table would have it.
+    fn spelling(&self, best: &Candidate<'l>) -> String {
+        let text = letters(self.view.text, &self.view.tokens[best.words.clone()], best.span.clone());
+        let shown: String = text.chars().filter(|&c| !is_default_ignorable(c)).collect();
+        shown.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn bytes_of(&self, words: &Range<usize>) -> Range<usize> {
