@@ -15,10 +15,9 @@ use super::house::House;
 use super::lines;
 use super::output::{Output, tell};
 use super::process::Process;
-use super::reading;
 use super::report::Reporting;
 use super::status::{Failure, Status};
-use crate::format::{self, Copy, Options};
+use crate::format::{self, Copy, Options, Package};
 use crate::ledger::{Ledger, Report};
 use crate::trouble::visible;
 use crate::{Lexicon, Normalizer, Policy};
@@ -64,9 +63,14 @@ pub fn options<'o>(filter: &'o Filter, name: &'o str) -> Options<'o> {
     Options { track_changes: filter.track_changes, ..filter.documents.options(name) }
 }
 
-/// Reads a document.
+/// Reads a record of a stream, which can be no archive of members.
 pub fn read<'s>(filter: &Filter, name: &str, source: &'s [u8]) -> Result<Copy<'s>, format::Error> {
-    reading::read(source, &options(filter, name))
+    let options = options(filter, name);
+    // As text, a member that is stored as it is would be respelt behind the archive's back.
+    match Package::refused(source, &options) {
+        Some(error) => Err(error),
+        None => format::read(source, &options),
+    }
 }
 
 /// Standard input can be one thing, and a file in place is a file.

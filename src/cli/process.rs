@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use super::args::{DocumentOptions, Filter};
 use super::filter::{self, report};
-use super::reading;
 use super::status::Failure;
 use crate::format::{self, Copy, Options, Package};
 use crate::ledger::Ledger;
@@ -57,7 +56,7 @@ impl<'p> Process<'p> {
     pub fn document(&self, name: &str, source: &[u8]) -> Result<Processed, Failure> {
         match self.package(name, source) {
             Some(package) => package,
-            None => self.text(name, source, &reading::read(source, &self.options(name))),
+            None => self.text(name, source, &format::read(source, &self.options(name))),
         }
     }
 
@@ -69,7 +68,7 @@ impl<'p> Process<'p> {
         if let Some(package) = self.package(name, source) {
             return package.map(Some);
         }
-        let copy = reading::read(source, &self.options(name));
+        let copy = format::read(source, &self.options(name));
         if copy.as_ref().is_ok_and(|copy| self.documents.is_binary(copy)) {
             return Ok(None);
         }

@@ -56,18 +56,6 @@ impl DocumentOptions {
     }
 }
 
-/// Reads a document that is no archive of members.
-///
-/// # Errors
-/// It is malformed in its format, or an archive that is refused.
-pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, format::Error> {
-    // As text, a member that is stored as it is would be respelt behind the archive's back.
-    match Package::refused(source, options) {
-        Some(error) => Err(error),
-        None => format::read(source, options),
-    }
-}
-
 /// A document that is only looked at: one text, or the members of an archive.
 pub struct Texts<'t, 's> {
     /// The names of the members, if it is an archive.

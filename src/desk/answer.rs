@@ -79,16 +79,21 @@ impl Answer {
         })
     }
 
-    fn counts(&self) -> Counts {
+    /// What was decided, counted over all texts.
+    pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        let (mut notices, mut machine_zones) = (0, 0);
-        for ledger in &self.ledgers {
-            for record in &ledger.records {
-                tally.count(record);
-                notices += u64::from(matches!(record, Record::Notice(_)));
-            }
-            machine_zones += ledger.end().map_or(0, |end| end.machine_zones);
-        }
+        self.records().for_each(|record| tally.count(record));
+        tally
+    }
+
+    fn records(&self) -> impl Iterator<Item = &Record> {
+        self.ledgers.iter().flat_map(|ledger| &ledger.records)
+    }
+
+    fn counts(&self) -> Counts {
+        let notices = self.records().filter(|record| matches!(record, Record::Notice(_))).count() as u64;
+        let machine_zones = self.ledgers.iter().filter_map(Ledger::end).map(|end| end.machine_zones).sum();
+        let tally = self.tally();
         let Tally { substituted, suggested, left, reasons } = tally;
         Counts { substituted, suggested, left, notices, machine_zones, reasons }
     }

@@ -49,7 +49,7 @@ impl ReadPart<'_> {
 }
 
 /// For each word of a text the parts that begin there.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Parts<'l> {
     pub(super) at: Vec<Vec<ReadPart<'l>>>,
     /// Whether what is read of a word depends on words that are far from it.

@@ -61,6 +61,18 @@ impl Fresh {
         Ok(true)
     }
 
+    /// As [`put`](Fresh::put); nothing of it is left where it was not put in place.
+    ///
+    /// # Errors
+    /// As those of [`put`](Fresh::put).
+    pub fn put_or_discard(self) -> Result<bool, Error> {
+        let put = self.put();
+        if !matches!(put, Ok(true)) {
+            self.discard();
+        }
+        put
+    }
+
     /// Removes the temporary file, which was not put in place.
     pub fn discard(&self) {
         let _ = fs::remove_file(&self.temporary);

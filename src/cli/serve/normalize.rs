@@ -58,7 +58,7 @@ async fn respond(app: &Arc<App>, request: Request, asked: Asked) -> Result<Respo
         Asked::InBody => {
             let work = move |desk: &desk::Desk, body: Vec<u8>| {
                 let answer = desk.normalize(&desk::Request::from_json(&body)?)?;
-                answering.metrics.count(&tally(&answer));
+                answering.metrics.count(&answer.tally());
                 Ok(answer.to_json() + "\n")
             };
             app.work(request, work).await.map(json)
@@ -66,7 +66,7 @@ async fn respond(app: &Arc<App>, request: Request, asked: Asked) -> Result<Respo
         Asked::Raw { settings, media_type, has_charset, is_json } => {
             let work = move |desk: &desk::Desk, body: Vec<u8>| {
                 let answer = desk.normalize(&desk::Request { bytes: Some(body), ..*settings })?;
-                let tally = tally(&answer);
+                let tally = answer.tally();
                 answering.metrics.count(&tally);
                 if is_json {
                     return Ok(json(answer.to_json() + "\n"));
@@ -94,10 +94,4 @@ fn counts(headers: &mut HeaderMap, tally: &Tally) {
     headers.insert("canonym-substituted", HeaderValue::from(tally.substituted));
     headers.insert("canonym-suggested", HeaderValue::from(tally.suggested));
     headers.insert("canonym-left", HeaderValue::from(tally.left));
-}
-
-fn tally(answer: &Answer) -> Tally {
-    let mut tally = Tally::default();
-    answer.ledgers.iter().flat_map(|ledger| &ledger.records).for_each(|record| tally.count(record));
-    tally
 }

@@ -194,13 +194,8 @@ impl Hand {
                 Standing::Nothing => {
                     let like = self.folders.from.join(&seen.name);
                     let fresh = Fresh::write(&place, ledger, &like, &self.folders.temporary)?;
-                    match fresh.put() {
-                        Ok(true) => return Ok(()),
-                        Ok(false) => fresh.discard(),
-                        Err(error) => {
-                            fresh.discard();
-                            return Err(error.into());
-                        }
+                    if fresh.put_or_discard()? {
+                        return Ok(());
                     }
                 }
                 Standing::Other => {
@@ -260,11 +255,7 @@ impl Hand {
                 Standing::Nothing => {
                     let fresh = Fresh::write(&place, &source, path, &self.folders.temporary)?;
                     date_as(fresh.temporary(), path);
-                    let put = fresh.put();
-                    if !matches!(put, Ok(true)) {
-                        fresh.discard();
-                    }
-                    if put? {
+                    if fresh.put_or_discard()? {
                         return Ok(());
                     }
                 }
