@@ -1,21 +1,30 @@
 //! The bytes of a compiled lexicon, and how they are read in place; `writer` writes them.
 //!
-//! All numbers are 32-bit little-endian. The image begins with the label `canonym\0`, the version, the number
-//! [`ORDER`], the count of sections, the length of the image in bytes, the SHA-256 digest of all that follows
-//! it, and for each section its offset and length in bytes. A section is an array of records of fixed width, but the
-//! first, which holds strings: each has its length in bytes before it, in groups of seven bits, the lowest first, all
-//! but the last with the highest bit set. A string's number is where it begins there. A reader never trusts an offset:
-//! what lies outside reads as zero or as the empty string, and of a range that reaches outside the part within is read.
+//! The image begins with the label `canonym\0`, the version, the number [`ORDER`], the count of sections, the length of
+//! the image in bytes, the SHA-256 digest of all that follows it, and for each section its offset and length in bytes.
+//! All these numbers are 32-bit little-endian, and a section is an array of records of such numbers, of fixed width, but
+//! for two that hold bytes, filled up with zeros to a whole number: the strings, each of which is known by where it
+//! begins, and the entities with their forms. `cursor` says how numbers and strings are written there. A reader never
+//! trusts an offset: what lies outside reads as zero or as the empty string, and of a range that reaches outside the
+//! part within is read.
 //!
-//! An open-addressing table has a power of two slots. An empty one is zero; another holds the number of a record, plus
-//! one, in as many of the lowest bits as the count of records has, and above them what there is room for of the lowest
-//! bits of the key's hash shifted right by [`TAG_SHIFT`], by which most other keys are told apart without being read.
+//! An entity's record (see `entity`) stands right before those of its forms (see `form`), so that a form leads to its
+//! entity without another line of cache; both are known by where the first form begins, and a form by where it itself
+//! does. A form holds its text, and its key as well if that is not the text in small ASCII letters. Only a key that
+//! several forms share, or that a longer key begins with, has a record of its own (see `key`).
+//!
+//! Of the slots of an open-addressing table a quarter is free; the low half of a hash, scaled to their count, chooses the
+//! first to look at. An empty slot is zero; another holds a number plus one (of a word its record's; of a key its form's,
+//! or, behind all forms, its own record's) in as many of the lowest bits as the greatest has, and above them what there is
+//! room for of the lowest bits of the hash's high half, by which most other keys are told apart without being read.
 //!
 //! The version changes with the layout, and with whatever makes another key or another hash of a spelling.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::cursor::Cursor;
+use super::form;
 use super::records::{LanguageId, WordKinds};
 
 pub(super) const LABEL: &[u8; 8] = b"canonym\0";
@@ -35,24 +44,19 @@ pub(super) enum Section {
     Text,
     /// tag; bit 0 if nouns have capitals, bit 1 if articles elide.
     Languages,
-    /// See `records::EntityRef`.
+    /// Where the first form of each entity begins in `Records`.
     Entities,
-    /// kind, first and count in `PartLanguages`.
-    Parts,
-    /// language, first in `Accepted`, twice the count of forms, plus one if they are dated.
-    PartLanguages,
-    /// Form numbers: for each language of a part its forms, the canonical one first. If they are dated each is followed
-    /// by the day since which it is canonical, as `Date::number`, or zero.
-    Accepted,
-    /// See `records::form`. In the order of entity, part and text.
-    Forms,
+    /// Each entity, then its forms in the order of part and text.
+    Records,
+    /// What most entities share with others: see `entity::traits`.
+    Traits,
     /// How forms came to be known: file, derivation, language, scheme, options.
     Origins,
-    /// See `records::key`.
+    /// See `form::key`.
     Keys,
     /// An open-addressing table over the keys.
     KeySlots,
-    /// Form numbers of the keys that have several.
+    /// The forms of the keys that have several.
     Postings,
     /// first and count in `RoleItems`, words.
     Roles,
@@ -66,25 +70,25 @@ pub(super) enum Section {
     Endings,
     /// A blocked Bloom filter over first words.
     Starts,
-    /// The same over the first words of forms without which there is no mention.
+    /// The same over the first words of forms without which there is no mention. Nothing if these are all first words.
     Bearers,
     /// The same over those first words that may begin with a small letter, of whatever form.
     SmallStarts,
 }
 
-pub(super) const SECTIONS: usize = 19;
+pub(super) const SECTIONS: usize = 17;
 
 impl Section {
     /// Numbers a record.
     pub(super) const fn width(self) -> usize {
         match self {
-            Section::Text | Section::KeySlots | Section::Postings | Section::WordSlots => 1,
-            Section::Accepted | Section::Starts | Section::Bearers | Section::SmallStarts => 1,
+            Section::Text | Section::Records | Section::Entities => 1,
+            Section::KeySlots | Section::Postings | Section::WordSlots => 1,
+            Section::Starts | Section::Bearers | Section::SmallStarts => 1,
             Section::Languages | Section::RoleItems => 2,
-            Section::Parts | Section::PartLanguages | Section::Roles | Section::Words => 3,
+            Section::Traits | Section::Roles | Section::Words => 3,
             Section::Keys | Section::Origins => 5,
-            Section::Endings | Section::Forms => 6,
-            Section::Entities => 16,
+            Section::Endings => 6,
         }
     }
 }
@@ -171,33 +175,56 @@ impl Image {
     }
 
     /// The bytes of a string, which a comparison need not know to be UTF-8.
-    fn string_bytes(&self, start: u32) -> &[u8] {
-        string_at(self.section(Section::Text), start as usize)
+    pub(super) fn string_bytes(&self, start: u32) -> &[u8] {
+        Cursor::new(self.section(Section::Text), start).string()
     }
 
-    /// The record of a key. One hash, and on average less than two slots.
-    pub(super) fn find_key(&self, key: &str) -> Option<usize> {
-        self.probe(Section::KeySlots, Section::Keys, hash(key.as_bytes()), |index| {
-            self.string_bytes(self.value(Section::Keys, index, 0)) == key.as_bytes()
+    /// The records of entities and forms, from a place in them on.
+    pub(super) fn records_from(&self, at: u32) -> Cursor<'_> {
+        Cursor::new(self.section(Section::Records), at)
+    }
+
+    /// Where a key leads. One hash, and on average two or three slots.
+    pub(super) fn find_key(&self, key: &str) -> Option<Found> {
+        let is_it = |found: usize| match self.found(found) {
+            Found::Form(at) => form::has_key(self, at, key.as_bytes()),
+            Found::Key(record) => self.string_bytes(self.value(Section::Keys, record, 0)) == key.as_bytes(),
+        };
+        let found = self.probe(Section::KeySlots, self.most_found(), hash(key.as_bytes()), is_it)?;
+        Some(self.found(found))
+    }
+
+    /// What a slot of a key means.
+    fn found(&self, number: usize) -> Found {
+        let forms = self.section(Section::Records).len();
+        match number.checked_sub(forms) {
+            None => Found::Form(number as u32),
+            Some(record) => Found::Key(record),
+        }
+    }
+
+    /// The numbers that slots of keys may have.
+    fn most_found(&self) -> usize {
+        self.section(Section::Records).len() + self.records(Section::Keys)
+    }
+
+    /// For each slot of a key that is taken, its number and where it leads.
+    pub(super) fn found_keys(&self) -> impl Iterator<Item = (usize, Found)> {
+        let tags = Tags::over(self.most_found());
+        (0..self.records(Section::KeySlots)).filter_map(move |slot| {
+            Some((slot, self.found(tags.number(self.value(Section::KeySlots, slot, 0))?)))
         })
-    }
-
-    /// For each slot that is taken, its number and its record's.
-    pub(super) fn taken(&self, slots: Section, of: Section) -> impl Iterator<Item = (usize, usize)> {
-        let tags = Tags::over(self.records(of));
-        (0..self.records(slots))
-            .filter_map(move |slot| Some((slot, tags.record(self.value(slots, slot, 0))?)))
     }
 
     /// The kinds of a word in one language and in all.
     pub(super) fn find_word(&self, word: &str, language: Option<LanguageId>) -> WordKinds {
         let is_word =
             |index: usize| self.string_bytes(self.value(Section::Words, index, 0)) == word.as_bytes();
-        let first = self.probe(Section::WordSlots, Section::Words, hash(word.as_bytes()), is_word);
+        let count = self.records(Section::Words);
+        let first = self.probe(Section::WordSlots, count, hash(word.as_bytes()), is_word);
         let Some(first) = first else {
             return WordKinds::default();
         };
-        let count = self.records(Section::Words);
         let wanted = language.map_or(0, |language| language.0.saturating_add(1));
         let same = (first..count).take_while(|&index| is_word(index));
         let fitting =
@@ -205,18 +232,17 @@ impl Image {
         WordKinds(fitting.fold(0, |kinds, index| kinds | self.value(Section::Words, index, 2)))
     }
 
-    fn probe(&self, slots: Section, of: Section, hash: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+    fn probe(&self, slots: Section, most: usize, hash: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
         let count = self.records(slots);
-        let mask = count.checked_sub(1)?;
-        let tags = Tags::over(self.records(of));
-        let mut at = hash as usize & mask;
+        let tags = Tags::over(most);
+        let mut at = first_slot(hash, count);
         for _ in 0..count {
             let slot = self.value(slots, at, 0);
-            let record = tags.record(slot)?;
-            if tags.may_be(slot, hash) && is_it(record) {
-                return Some(record);
+            let number = tags.number(slot)?;
+            if tags.may_be(slot, hash) && is_it(number) {
+                return Some(number);
             }
-            at = (at + 1) & mask;
+            at = next_slot(at, count);
         }
         None
     }
@@ -237,71 +263,69 @@ impl Image {
     }
 }
 
+/// Where a key leads: to the one form that has it, or to its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Where the form begins.
+    Form(u32),
+    Key(usize),
+}
+
+/// The slot in which a hash is looked for first.
+pub(super) fn first_slot(hash: u64, count: usize) -> usize {
+    scaled(hash as u32, count)
+}
+
+pub(super) fn next_slot(at: usize, count: usize) -> usize {
+    if at + 1 < count { at + 1 } else { 0 }
+}
+
+/// A number below `count`, of which every value of `part` chooses one.
+fn scaled(part: u32, count: usize) -> usize {
+    ((u64::from(part) * count as u64) >> 32) as usize
+}
+
 /// How much of a hash a slot leaves out: the lowest bits, which chose the slot.
 const TAG_SHIFT: u32 = 32;
 
-/// How a slot holds the number of a record and part of its key's hash.
+/// How a slot holds a number and part of a key's hash.
 #[derive(Clone, Copy)]
 pub(super) struct Tags {
-    /// The bits of a record's number plus one.
+    /// The bits of the greatest number plus one.
     width: u32,
 }
 
 impl Tags {
-    pub(super) fn over(records: usize) -> Tags {
-        Tags { width: (u32::BITS - (records as u32).leading_zeros()).max(1) }
+    /// For numbers below `most`.
+    pub(super) fn over(most: usize) -> Tags {
+        Tags { width: (u32::BITS - (most as u32).leading_zeros()).max(1) }
     }
 
-    pub(super) fn slot(self, record: u32, hash: u64) -> u32 {
-        self.tag(hash) | (record + 1)
+    pub(super) fn slot(self, number: u32, hash: u64) -> u32 {
+        self.tag(hash) | (number + 1)
     }
 
     fn tag(self, hash: u64) -> u32 {
         ((hash >> TAG_SHIFT) as u32).checked_shl(self.width).unwrap_or(0)
     }
 
-    fn number(self, slot: u32) -> u32 {
+    fn low_bits(self, slot: u32) -> u32 {
         slot & u32::MAX.checked_shl(self.width).map_or(u32::MAX, |tag| !tag)
     }
 
     /// None for an empty slot.
-    fn record(self, slot: u32) -> Option<usize> {
-        (self.number(slot) as usize).checked_sub(1)
+    fn number(self, slot: u32) -> Option<usize> {
+        (self.low_bits(slot) as usize).checked_sub(1)
     }
 
     fn may_be(self, slot: u32, hash: u64) -> bool {
-        slot ^ self.number(slot) == self.tag(hash)
+        slot ^ self.low_bits(slot) == self.tag(hash)
     }
 }
 
-/// The string that begins at a byte of `text`, with its length before it.
-pub(super) fn string_at(text: &[u8], start: usize) -> &[u8] {
-    let (mut length, mut at) = (0usize, start);
-    for shift in (0..35).step_by(7) {
-        let Some(&byte) = text.get(at) else { return &[] };
-        at += 1;
-        length |= usize::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return text.get(at..at.saturating_add(length)).unwrap_or_default();
-        }
-    }
-    &[]
-}
-
-/// Writes a string with its length before it.
-pub(super) fn push_string(text: &mut Vec<u8>, string: &[u8]) {
-    let mut length = string.len();
-    while length >= 0x80 {
-        text.push(length as u8 | 0x80);
-        length >>= 7;
-    }
-    text.push(length as u8);
-    text.extend_from_slice(string);
-}
-
-/// The block of a hash and its bits in it; `blocks` is a power of two.
+/// The block of a hash and its bits in it.
 pub(super) fn filter_bits(hash: u64, blocks: usize) -> (usize, u32) {
-    let block = (hash >> 32) as usize & (blocks - 1);
+    let block = scaled((hash >> 32) as u32, blocks);
     (block, 1 << (hash >> 5 & 31) | 1 << (hash >> 10 & 31) | 1 << (hash >> 15 & 31))
 }
 

@@ -4,17 +4,21 @@
 //! documents, evidence or policy. What leaves it: records that borrow from it, found by one probe.
 
 mod build;
+mod cursor;
 mod derive;
 mod difference;
+mod entity;
 mod file;
+mod form;
 mod key;
-
 mod layout;
 mod nearby;
 mod origins;
+mod part;
 mod records;
 mod sizes;
 mod spell;
+mod strings;
 mod writer;
 
 use std::ops::Range;
@@ -22,18 +26,19 @@ use std::ops::Range;
 pub use build::{Cut, TooLarge, build};
 pub use derive::BOUND;
 pub use difference::{Detail, Difference, Known, differences};
+pub use entity::{EntityRef, RoleItem};
 pub use file::{FileError, is_labelled};
+pub use form::{Derivation, FormId, FormPart, FormRef};
 pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens, tokens_beside};
 pub use nearby::{Nearby, words_of};
 pub use origins::Origins;
-pub use records::{
-    Derivation, EntityRef, FormId, FormPart, FormRef, LanguageId, PartLanguage, RoleItem, WordKinds,
-};
+pub use part::PartLanguage;
+pub use records::{LanguageId, WordKinds};
 pub use sizes::Sizes;
 pub use spell::spell_by_scheme;
 
-use layout::{Image, Section};
-use records::key as key_record;
+use form::key as key_record;
+use layout::{Found, Image, Section};
 
 /// Compiled tables: immutable, shareable, and readable in place from bytes that were compiled earlier.
 #[derive(Clone, Debug)]
@@ -75,9 +80,9 @@ impl Lexicon {
         self.image.records(Section::Entities)
     }
 
-    /// The number of forms, each spelling of each part counted once an entity.
+    /// The number of forms, each spelling of each part counted once an entity. Time is linear in it.
     pub fn form_count(&self) -> usize {
-        self.image.records(Section::Forms)
+        self.entities().map(|entity| entity.forms().count()).sum()
     }
 
     /// Every entity, sorted by id.
@@ -103,8 +108,8 @@ impl Lexicon {
 
     /// The entry of a folded key.
     pub fn find(&self, key: &str) -> Option<Entry<'_>> {
-        let index = self.image.find_key(key)?;
-        Some(Entry { lexicon: self, index })
+        let found = self.image.find_key(key)?;
+        Some(Entry::new(self, found))
     }
 
     /// Whether a word, folded, may be the first of a name. No false `no`; a false `yes` is rare.
@@ -115,7 +120,8 @@ impl Lexicon {
     /// Whether a word, folded, may be the first of a form without which there is no mention: a family name or a
     /// whole name. No false `no`; a false `yes` is rare.
     pub fn may_bear(&self, hash: u64) -> bool {
-        self.image.in_filter(Section::Bearers, hash)
+        let has_own = self.image.records(Section::Bearers) > 0;
+        self.image.in_filter(if has_own { Section::Bearers } else { Section::Starts }, hash)
     }
 
     /// As [`may_start`](Lexicon::may_start) for a word that begins with a small letter (a particle, a term).
@@ -168,10 +174,30 @@ impl Lexicon {
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'l> {
     lexicon: &'l Lexicon,
-    index: usize,
+    /// Of one form itself, of several where they begin in `Postings`.
+    first: u32,
+    count: u32,
+    /// How many of the forms, the last of them, are companions.
+    companions: u32,
+    is_prefix: bool,
 }
 
 impl<'l> Entry<'l> {
+    fn new(lexicon: &'l Lexicon, found: Found) -> Entry<'l> {
+        match found {
+            Found::Form(first) => {
+                let companions = u32::from(form::is_companion(&lexicon.image, first));
+                Entry { lexicon, first, count: 1, companions, is_prefix: false }
+            }
+            Found::Key(record) => {
+                let field = |field: usize| lexicon.image.value(Section::Keys, record, field);
+                let (first, count) = (field(key_record::FIRST), field(key_record::COUNT));
+                let companions = field(key_record::COMPANIONS);
+                Entry { lexicon, first, count: count >> 1, companions, is_prefix: count & 1 == 1 }
+            }
+        }
+    }
+
     /// The forms: first those that make a mention, then the companions, each in the order of entity and part.
     pub fn forms(self) -> impl Iterator<Item = FormRef<'l>> {
         self.postings(self.range())
@@ -209,36 +235,30 @@ impl<'l> Entry<'l> {
     }
 
     fn posting(self, at: u32) -> FormRef<'l> {
-        let number = match self.count() {
+        let form = match self.count {
             1 => at,
             _ => self.lexicon.image().value(Section::Postings, at as usize, 0),
         };
-        FormRef::new(self.lexicon, FormId(number))
+        FormRef::new(self.lexicon, FormId(form))
     }
 
-    /// Where its postings are; of a single form, its number.
+    /// Where its postings are; of a single form, where that is.
     fn range(self) -> Range<u32> {
-        let section = if self.count() == 1 { Section::Forms } else { Section::Postings };
-        self.lexicon.image().range(section, self.field(key_record::FIRST), self.count())
-    }
-
-    fn count(self) -> u32 {
-        self.field(key_record::COUNT) >> 1
+        match self.count {
+            1 => self.first..self.first.saturating_add(1),
+            count => self.lexicon.image().range(Section::Postings, self.first, count),
+        }
     }
 
     /// Where the last of them are, the companions.
     fn companion_range(self) -> Range<u32> {
         let Range { start, end } = self.range();
-        end - self.field(key_record::COMPANIONS).min(end - start)..end
-    }
-
-    fn field(self, field: usize) -> u32 {
-        self.lexicon.image().value(Section::Keys, self.index, field)
+        end - self.companions.min(end - start)..end
     }
 
     /// Whether a longer key begins with this one, so that the walk goes on.
     pub fn is_prefix(self) -> bool {
-        self.field(key_record::COUNT) & 1 == 1
+        self.is_prefix
     }
 }
 

@@ -33,8 +33,9 @@ impl Nearby {
             let first = postings.len();
             let bears = |part: FormPart| matches!(part, FormPart::Family | FormPart::Name);
             for form in entity.forms().filter(|form| bears(form.part())) {
-                let is_one = words_of(form.key()).count() == 1;
-                let long = words_of(form.key()).filter(|word| is_one || word.chars().count() >= SHORTEST);
+                let key = form.key();
+                let is_one = words_of(&key).count() == 1;
+                let long = words_of(&key).filter(|word| is_one || word.chars().count() >= SHORTEST);
                 for skeleton in long.filter_map(skeleton) {
                     let posting = (skeleton.number(), entity.index());
                     if !postings[first..].contains(&posting) {

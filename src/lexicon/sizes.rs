@@ -1,20 +1,18 @@
 //! Measures a lexicon: the bytes of its sections, and how far a look-up of a key must go.
 
 use super::Lexicon;
-use super::layout::{SECTIONS, Section, hash};
-use super::records::key;
+use super::form::{FormId, FormRef, key};
+use super::layout::{Found, SECTIONS, Section, first_slot, hash};
 
 /// What the sections hold, in the order of the image.
 const NAMES: [&str; SECTIONS] = [
     "strings",
     "languages",
-    "entities",
-    "parts",
-    "languages of parts",
-    "accepted forms",
-    "forms",
+    "places of entities",
+    "entities and forms",
+    "traits of entities",
     "origins of forms",
-    "keys",
+    "keys of several forms or of beginnings",
     "slots of keys",
     "forms of keys",
     "roles",
@@ -60,15 +58,19 @@ impl Lexicon {
         let mut sizes = Sizes {
             bytes: image.bytes().len(),
             sections: NAMES.into_iter().zip(lengths).collect(),
-            keys: image.records(Section::Keys),
+            keys: 0,
             slots: image.records(Section::KeySlots),
             displaced: 0,
             longest: 0,
         };
-        let mask = sizes.slots.wrapping_sub(1);
-        for (slot, record) in image.taken(Section::KeySlots, Section::Keys) {
-            let text = image.string(image.value(Section::Keys, record, key::TEXT));
-            let steps = slot.wrapping_sub(hash(text.as_bytes()) as usize & mask) & mask;
+        for (slot, found) in image.found_keys() {
+            let hash = match found {
+                Found::Form(at) => hash(FormRef::new(self, FormId(at)).key().as_bytes()),
+                Found::Key(record) => hash(image.string_bytes(image.value(Section::Keys, record, key::TEXT))),
+            };
+            let first = first_slot(hash, sizes.slots);
+            let steps = if slot < first { slot + sizes.slots - first } else { slot - first };
+            sizes.keys += 1;
             sizes.displaced += usize::from(steps > 0);
             sizes.longest = sizes.longest.max(steps + 1);
         }

@@ -3,6 +3,7 @@
 //! In: words and a lexicon. Out: [`Mention`]s, leftmost and longest, disjoint, each with every entity that
 //! owns it. Nothing here depends on what stands around a mention, so the same words are always read alike.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::language::CopyLanguage;
@@ -178,8 +179,8 @@ impl<'a, 'l> Reader<'a, 'l> {
                     if bearers.binary_search(&form.entity().index()).is_ok() {
                         self.push_given_first(part, form, &mut readings);
                     }
-                    let shares_family = |(conjunction, keys): &(usize, Vec<&str>)| {
-                        let has = |key: &&str| has_form(form.entity(), FormPart::Family, key);
+                    let shares_family = |(conjunction, keys): &(usize, Vec<Cow<'_, str>>)| {
+                        let has = |key: &Cow<'_, str>| has_form(form.entity(), FormPart::Family, key);
                         *conjunction == part.tokens.end && part.ending.is_none() && keys.iter().any(has)
                     };
                     if joined.as_ref().is_some_and(shares_family) {
@@ -242,7 +243,7 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// The word of a conjunction behind a given name, and the folded family names of the full mention behind it:
     /// *Vitali and Wladimir Klitschko*.
-    fn joined_families(&self, at: usize) -> Option<(usize, Vec<&'l str>)> {
+    fn joined_families(&self, at: usize) -> Option<(usize, Vec<Cow<'l, str>>)> {
         let is_conjunction = |word: &usize| {
             self.tokens.get(word + 1).is_some()
                 && self.language.kinds(&self.tokens[*word].folded).has(WordKind::Conjunction)
@@ -262,7 +263,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
         let parts =
             others.iter().flat_map(|reading| &reading.parts).filter(|part| part.part == FormPart::Family);
-        let mut keys: Vec<&'l str> = parts.filter_map(|part| part.form).map(|form| form.key()).collect();
+        let mut keys: Vec<_> = parts.filter_map(|part| part.form).map(|form| form.key()).collect();
         keys.sort_unstable();
         keys.dedup();
         Some((conjunction, keys))
@@ -482,13 +483,14 @@ impl<'a, 'l> Reader<'a, 'l> {
 }
 
 fn has_form(entity: EntityRef<'_>, part: FormPart, key: &str) -> bool {
-    entity.forms().any(|form| form.part() == part && form.key() == key)
+    entity.forms().any(|form| form.part() == part && form.has_key(key))
 }
 
 /// Whether a form is one letter of a script that writes sounds, as *I* is of 리. Only a given name written in full
 /// tells it from an initial or a word.
 fn is_one_letter(form: FormRef<'_>) -> bool {
-    let mut letters = form.key().chars();
+    let key = form.key();
+    let mut letters = key.chars();
     letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
 }
 

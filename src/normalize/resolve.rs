@@ -161,7 +161,7 @@ impl<'l> Resolver<'_, 'l> {
         let language = self.view.language;
         let canonical = |entity| language.canonical(entity, PartKind::Given).map(|form| form.text());
         let own = canonical(reading.entity);
-        let Some(entry) = reading.parts[0].form.and_then(|form| language.lexicon.find(form.key())) else {
+        let Some(entry) = reading.parts[0].form.and_then(|form| language.lexicon.find(&form.key())) else {
             return false;
         };
         let mut others =
@@ -190,7 +190,7 @@ impl<'l> Resolver<'_, 'l> {
         let whole = key_of(self.view.reader.text_of(mention.tokens.clone()));
         let mut forms = reading.parts.iter().filter_map(|part| part.form);
         whole.is_some_and(|whole| self.policy.leaves(whole.as_str()))
-            || forms.any(|form| self.policy.leaves(form.key()))
+            || forms.any(|form| self.policy.leaves(&form.key()))
     }
 
     /// What in the copy says that the spelling is meant, or somebody else's.

@@ -210,7 +210,7 @@ impl View<'_, '_> {
     fn is_own_given(&self, at: usize, mention: &Mention<'_>) -> bool {
         let folded = &self.tokens[at].folded;
         let mut forms = mention.readings.iter().flat_map(|reading| reading.entity.forms());
-        forms.any(|form| form.part() == crate::lexicon::FormPart::Given && form.key() == folded)
+        forms.any(|form| form.part() == crate::lexicon::FormPart::Given && form.has_key(folded))
     }
 
     /// What a capitalised word before a mention is. In mid-sentence an ordinary word with a capital is a given

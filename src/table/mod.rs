@@ -44,5 +44,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// What two spellings must share to be one spelling: the same letters in NFC, whatever their case.
 fn spelling_key(form: &str) -> String {
+    if form.is_ascii() {
+        return form.to_ascii_lowercase();
+    }
     form.nfc().flat_map(char::to_lowercase).nfc().collect()
 }

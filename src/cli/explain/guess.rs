@@ -70,7 +70,7 @@ pub fn near(lexicon: &Lexicon, form: &str) -> Vec<Near> {
         let names =
             entity.forms().filter(|form| form.part() == FormPart::Family || form.part() == FormPart::Name);
         let measured =
-            names.filter_map(|name| edits(&folded, name.key(), limit).map(|edits| (edits, name.text())));
+            names.filter_map(|name| edits(&folded, &name.key(), limit).map(|edits| (edits, name.text())));
         if let Some((edits, form)) = measured.min() {
             near.push(Near { entity: entity.id().to_owned(), form: form.to_owned(), edits });
         }

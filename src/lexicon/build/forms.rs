@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::Cut;
 use crate::lexicon::derive::Deriver;
+use crate::lexicon::form::FormPart;
 use crate::lexicon::key::{Separator, tokens};
-use crate::lexicon::records::FormPart;
 use crate::table::model::{Case, Entity, GivenAlone, Kind, Located, Part, PartKind};
 use crate::trouble::Place;
 

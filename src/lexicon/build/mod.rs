@@ -3,6 +3,7 @@
 //! In: entities sorted by id, word lists and endings. Out: the image of the lexicon. The same tables give
 //! the same bytes, whatever the order of files and rows. No proof is made here; see the crate's `prove`.
 
+mod entities;
 mod forms;
 mod keys;
 
@@ -13,14 +14,15 @@ use sha2::{Digest, Sha256};
 
 use super::Lexicon;
 use super::derive::Deriver;
+use super::form::FormPart;
 use super::key::{key_of, tokens};
-use super::layout::{Image, Section};
-use super::records::{FormKind, FormPart, GLOSS_FILLER, WordKinds, form};
+use super::layout::{Image, Section, hash};
+use super::records::{GLOSS_FILLER, WordKinds};
 use super::writer::ImageWriter;
 use crate::table::model::{Endings, Entity, Located, WordKind, WordList};
-use crate::text::date::Date;
 use crate::text::fold::fold;
-use forms::{EntityForms, FormRecord};
+use entities::{Drafts, Writing};
+use forms::EntityForms;
 use keys::Keys;
 
 /// The most bytes that an image may have: the numbers in it have 32 bits.
@@ -49,11 +51,8 @@ pub fn build(
     for (index, entity) in live.iter().enumerate() {
         builder.add_forms(index as u32, entity);
     }
-    builder.add_keys();
-    // Roles hold the names of entities, so they come after all names.
-    for (entity, parts) in live.into_iter().zip(std::mem::take(&mut builder.parts)) {
-        builder.add_entity(entity, parts);
-    }
+    builder.keys.sort();
+    builder.write(&live);
     let cut = std::mem::take(&mut builder.cut);
     Ok((builder.finish().ok_or(TooLarge)?, cut))
 }
@@ -73,14 +72,8 @@ struct Builder {
     deriver: Deriver,
     cut: Vec<Cut>,
     languages: BTreeMap<String, u32>,
-    /// Ordinary words with their languages, by the index of the word.
-    ordinary: BTreeMap<u32, u32>,
-    origins: BTreeMap<[u32; 5], u32>,
     keys: Keys,
-    /// The entity of each whole name, by the index of its key's string, for the names within roles.
-    names: BTreeMap<u32, u32>,
-    /// For each entity the first of its parts and their count.
-    parts: Vec<(u32, u32)>,
+    drafts: Drafts,
 }
 
 impl Builder {
@@ -119,16 +112,20 @@ impl Builder {
             }
         }
         let ordinary = WordKinds::bit(WordKind::Ordinary);
-        let mut texts = Vec::new();
+        let mut hashed = Vec::new();
+        let mut last = None;
         for ((word, language), kinds) in &kinds {
             let text = self.string(word);
-            self.image.push(Section::Words, &[text, *language, *kinds]);
+            let record = self.image.push(Section::Words, &[text, *language, *kinds]);
             if kinds & ordinary != 0 && (1..32).contains(language) {
-                *self.ordinary.entry(text).or_default() |= 1 << (language - 1);
+                self.keys.add_ordinary(word, 1 << (language - 1));
             }
-            texts.push(text);
+            // Of a word's records the first is found.
+            if last.replace(word) != Some(word) {
+                hashed.push((hash(word.as_bytes()), record));
+            }
         }
-        self.image.push_slots(Section::WordSlots, &texts);
+        self.image.push_slots(Section::WordSlots, &hashed, kinds.len());
     }
 
     fn add_endings(&mut self, all: &[Endings]) {
@@ -152,117 +149,36 @@ impl Builder {
         }
     }
 
-    /// Writes the forms and parts of an entity.
+    /// Gathers the forms of an entity. They are written when it is known of all which share a key.
     fn add_forms(&mut self, index: u32, entity: &Entity) {
         let gathered = EntityForms::gather(entity, &self.languages, &mut self.deriver);
-        let mut numbers: BTreeMap<(FormPart, &str), u32> = BTreeMap::new();
-        for ((part, text), record) in &gathered.forms {
-            numbers.insert((*part, text), self.add_form((index, *part), text, record));
-        }
+        self.drafts.add(index, &gathered.forms, &mut self.image, &mut self.keys);
         self.cut.extend(gathered.cut);
-        let parts = self.add_parts(entity, &numbers);
-        self.parts.push(parts);
     }
 
-    fn add_form(&mut self, (entity, part): (u32, FormPart), text: &str, record: &FormRecord) -> u32 {
-        let source = &record.source;
-        let origin = self.origin(record);
-        let mut fields = [0; Section::Forms.width()];
-        fields[form::ENTITY] = entity;
-        fields[form::KIND] = FormKind { part, is_read: source.everywhere, origin }.to_number();
-        fields[form::TEXT] = self.string(text);
-        fields[form::LINE] = record.place.line();
-        fields[form::FROM] = self.string(&source.from);
-        let number = self.image.push(Section::Forms, &fields);
-        let key = self.string(&record.key.text);
-        self.keys.add(&mut self.image, (key, part, number), text, record);
-        if part == FormPart::Name {
-            self.names.entry(key).or_insert(entity);
-        }
-        number
-    }
-
-    /// Most forms came the same few ways, which are written once.
-    fn origin(&mut self, record: &FormRecord) -> u32 {
-        let source = &record.source;
-        let fields = [
-            self.string(record.place.file()),
-            source.derivation as u32,
-            source.language,
-            self.string(source.scheme),
-            self.string(&source.options),
-        ];
-        let image = &mut self.image;
-        *self.origins.entry(fields).or_insert_with(|| image.push(Section::Origins, &fields))
-    }
-
-    /// Writes keys and filters, which need all forms.
-    fn add_keys(&mut self) {
-        let keys = std::mem::take(&mut self.keys);
-        keys.write(&mut self.image, &self.ordinary);
-    }
-
-    fn add_parts(&mut self, entity: &Entity, numbers: &BTreeMap<(FormPart, &str), u32>) -> (u32, u32) {
-        let first = self.image.len(Section::Parts);
-        for part in &entity.parts {
-            let kind = FormPart::from(part.kind);
-            let first_language = self.image.len(Section::PartLanguages);
-            for (tag, forms) in &part.languages {
-                let first_form = self.image.len(Section::Accepted);
-                let is_dated = forms.iter().any(|form| form.since.is_some());
-                let mut count = 0;
-                for form in forms {
-                    let Some(&number) = numbers.get(&(kind, form.spelling.text.as_str())) else { continue };
-                    count += 1;
-                    self.image.push(Section::Accepted, &[number]);
-                    if is_dated {
-                        self.image.push(Section::Accepted, &[form.since.map_or(0, Date::number)]);
-                    }
-                }
-                let forms = count << 1 | u32::from(is_dated);
-                self.image.push(Section::PartLanguages, &[self.languages[tag], first_form, forms]);
+    /// Writes entities, forms and keys. Roles hold the names of entities, so all forms are gathered by then.
+    fn write(&mut self, live: &[&Entity]) {
+        let drafts = std::mem::take(&mut self.drafts);
+        let mut writing = Writing::new(&drafts, &self.keys);
+        for (index, entity) in live.iter().enumerate() {
+            let roles_first = self.image.len(Section::Roles);
+            for role in &entity.roles {
+                self.add_role(&role.words.text, &drafts);
             }
-            let count = self.image.len(Section::PartLanguages) - first_language;
-            self.image.push(Section::Parts, &[kind as u32, first_language, count]);
+            let roles = (roles_first, self.image.len(Section::Roles) - roles_first);
+            writing.add(&mut self.image, (index as u32, entity), roles, &self.languages, &self.keys);
         }
-        (first, entity.parts.len() as u32)
-    }
-
-    fn add_entity(&mut self, entity: &Entity, (parts_first, part_count): (u32, u32)) {
-        let settings = &entity.settings;
-        let roles_first = self.image.len(Section::Roles);
-        for role in &entity.roles {
-            self.add_role(&role.words.text);
-        }
-        let record = [
-            self.string(&entity.id.text),
-            entity.kind as u32,
-            entity.order.map_or(0, |order| order as u32)
-                | settings.former.map_or(0, |choice| choice as u32 + 1) << 1,
-            settings.family_alone.map_or(0, |choice| choice as u32 + 1),
-            settings.given_alone.map_or(0, |choice| choice as u32 + 1),
-            settings.quotes.map_or(0, |choice| choice as u32 + 1),
-            settings.endings.map_or(0, |on| u32::from(on) + 1),
-            settings.case.map_or(0, |case| case as u32 + 1),
-            self.string(entity.id.place.file()),
-            entity.id.place.line(),
-            parts_first,
-            part_count,
-            roles_first,
-            self.image.len(Section::Roles) - roles_first,
-            self.string(entity.note.as_deref().unwrap_or_default()),
-            self.string(entity.source.as_deref().unwrap_or_default()),
-        ];
-        self.image.push(Section::Entities, &record);
+        let places = writing.finish();
+        std::mem::take(&mut self.keys).write(&mut self.image, &places);
     }
 
     /// A role's words, with every name in it as its entity, so that *Mayor of Kiev* is *Mayor of Kyiv*.
-    fn add_role(&mut self, words: &str) {
+    fn add_role(&mut self, words: &str, drafts: &Drafts) {
         let tokens: Vec<_> = tokens(words).collect();
         let first = self.image.len(Section::RoleItems);
         let mut at = 0;
         while at < tokens.len() {
-            let (taken, item) = match self.longest_name(words, &tokens[at..]) {
+            let (taken, item) = match self.longest_name(words, &tokens[at..], drafts) {
                 Some((taken, entity)) => (taken, [1, entity]),
                 None => (1, [0, self.string(&tokens[at].folded)]),
             };
@@ -274,12 +190,17 @@ impl Builder {
         self.image.push(Section::Roles, &[first, count, text]);
     }
 
-    fn longest_name(&self, words: &str, tokens: &[super::KeyToken<'_>]) -> Option<(usize, u32)> {
+    fn longest_name(
+        &self,
+        words: &str,
+        tokens: &[super::KeyToken<'_>],
+        drafts: &Drafts,
+    ) -> Option<(usize, u32)> {
         (1..=tokens.len().min(6)).rev().find_map(|count| {
             let span = tokens[0].span.start..tokens[count - 1].span.end;
-            let key = self.image.known_string(key_of(&words[span])?.as_str())?;
-            let entity = self.names.get(&key)?;
-            Some((count, *entity))
+            let key = key_of(&words[span])?;
+            let mut forms = self.keys.forms_of(key.as_str()).map(|form| drafts.form(form));
+            Some((count, forms.find(|form| form.part == FormPart::Name)?.entity))
         })
     }
 

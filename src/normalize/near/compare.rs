@@ -57,7 +57,7 @@ impl<'t> Word<'t> {
             return None;
         }
         let differences =
-            forms().filter_map(|form| Some((self.sounds.differ(&Sounds::of(form.key()))?, form)));
+            forms().filter_map(|form| Some((self.sounds.differ(&Sounds::of(&form.key()))?, form)));
         let cost = |(difference, form): &(Difference, FormRef<'_>)| {
             (difference.cost * 100 / difference.length.max(1) as u32, form.id())
         };
@@ -91,7 +91,7 @@ impl<'t> Word<'t> {
         let folded = fold(self.text);
         for form in forms {
             let lexicon::Derivation::Language(tag) = form.derivation() else { continue };
-            if form.key().is_ascii() || skeleton(form.key()) != self.skeleton {
+            if form.key().is_ascii() || skeleton(&form.key()) != self.skeleton {
                 continue;
             }
             let schemes = Schemes::builtin().reading(tag).filter(|scheme| scheme.is_all_known(form.text()));

@@ -68,7 +68,8 @@ impl<'l> Search<'_, 'l> {
 
     /// Where a form of several words stands but for the word at `at`, with how that lies to the form's own.
     fn places(&self, at: usize, form: FormRef<'l>, word: &Word<'_>) -> Vec<(Range<usize>, Comparison)> {
-        let known: Vec<&str> = words_of(form.key()).collect();
+        let key = form.key();
+        let known: Vec<&str> = words_of(&key).collect();
         let mut places = Vec::new();
         for (index, own) in known.iter().enumerate().filter(|_| known.len() > 1) {
             let Some(first) = at.checked_sub(index) else { break };

@@ -96,7 +96,7 @@ impl<'l> Search<'_, 'l> {
     /// Whether the run or a row says that this spelling is to be left.
     fn is_refused(&self, candidate: &Candidate<'l>) -> bool {
         let folded = fold(&self.view.text[candidate.span.clone()]);
-        let is_not = |form: FormRef<'_>| form.part() == FormPart::Not && form.key() == folded;
+        let is_not = |form: FormRef<'_>| form.part() == FormPart::Not && form.has_key(&folded);
         self.policy.leaves(&folded) || candidate.entity.forms().any(is_not)
     }
 

@@ -38,7 +38,11 @@ impl<'e> Rule<'e> {
     }
 
     fn rewrites_itself(&self) -> Option<Trouble> {
-        let same = |variant: &&&Located| variant.text.nfc().eq(self.canonical.text.nfc());
+        let canonical = &self.canonical.text;
+        let same = |variant: &&&Located| {
+            let is_plain = variant.text.is_ascii() && canonical.is_ascii();
+            if is_plain { variant.text == *canonical } else { variant.text.nfc().eq(canonical.nfc()) }
+        };
         let variant = self.variants.iter().find(same)?;
         let what = format!("the variant `{}` is the rule's own canonical form", variant.text);
         let trouble = Trouble::at(Severity::Error, variant.place.clone(), what);
