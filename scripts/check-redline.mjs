@@ -68,7 +68,8 @@ await check('the article: what is shown, keys, accept, refuse, copy', async () =
   const tally = () => page.textContent('#tally');
   assert.equal(await tally(), '4 of 4 changes accepted');
   assert.deepEqual(await page.locator('.copy del').allTextContents(), ['Ryschenkow', 'Ryshchankou', 'Ryshchankou', 'Ryshchankou']);
-  assert.deepEqual(await page.locator('.copy .right').allTextContents(), ['Foreign Minister', 'Maxim', 'Maxim', 'Maxim']);
+  const evidence = page.locator('.copy .right:not([data-r])');
+  assert.deepEqual(await evidence.allTextContents(), ['Foreign Minister', 'Maxim', 'Maxim', 'Maxim']);
   assert.equal(await copied(page), wire.output);
   await page.keyboard.press('n');
   assert.equal(await page.evaluate(() => document.activeElement.id), 't0m0');
@@ -102,6 +103,41 @@ await check('the article: what is shown, keys, accept, refuse, copy', async () =
   assert.equal(await tally(), '3 of 4 changes accepted');
   assert.deepEqual(troubles, []);
   await close();
+});
+
+await check('names that are right: marks, panel, keys', async () => {
+  const text = 'Maxim Ryzhenkov left Kyiv for Kharkiv.\nMaxim Ryschenkow stayed. In Kyiv </script> all was well.\n';
+  const right = redline('right.txt', text);
+  const { page, troubles, close } = await open(right);
+  const now = () => page.locator('.now').evaluateAll((all) => all.map((one) => one.dataset.r ?? one.id));
+  assert.deepEqual(await page.locator('.copy [data-r]').allTextContents(), ['Maxim Ryzhenkov', 'Kyiv', 'Kharkiv', 'Kyiv']);
+  assert.equal(await page.textContent('.facts'), '1 substituted, 4 right already · text, UTF-8, en');
+  await page.click('[data-r="1"]');
+  const detail = await page.textContent('#detail');
+  for (const fact of ['Right as it is · 2 of 4', 'right.txt:1:22', 'kyiv', 'whole name', 'places/']) assert.ok(detail.includes(fact), `${fact} is not in: ${detail}`);
+  assert.equal(await page.getAttribute('[data-r="1"]', 'aria-label'), 'Right as it is 2 of 4: Kyiv');
+  // From there keys go to the next change, and from that to the next name that is right.
+  await page.keyboard.press('r');
+  assert.equal(await page.textContent('#status'), 'There is nothing to decide here');
+  await page.keyboard.press('n');
+  assert.deepEqual(await now(), ['t0m0']);
+  await page.selectOption('#stops', '5');
+  await page.locator('#t0m0').focus();
+  await page.keyboard.press('n');
+  assert.deepEqual(await now(), ['3']);
+  await page.keyboard.press('n');
+  assert.equal(await page.textContent('#status'), 'That was the last');
+  await page.keyboard.press('p');
+  assert.deepEqual(await now(), ['2']);
+  assert.equal(await page.getAttribute('[data-r="3"]', 'aria-label'), 'Right as it is 4 of 4: Kyiv');
+  await page.screenshot({ path: path.join(shots, 'right.png') });
+  assert.equal(await copied(page), right.output);
+  assert.deepEqual(troubles, []);
+  await close();
+  const plain = await open(redline('plain.txt', 'In Kiew.\n'));
+  assert.equal(await plain.page.locator('#stops [value="5"]').isVisible(), false, 'nothing is right, and nothing stops there');
+  assert.equal(await plain.page.locator('#stops [value="5"]').getAttribute('hidden'), '');
+  await plain.close();
 });
 
 await check('decisions are kept if their reader wants it, without a word of the copy, and forgotten if not', async () => {

@@ -6,14 +6,15 @@
 mod support;
 
 use std::ops::Range;
+use std::slice::from_ref;
 
 use canonym::format::{Decoded, text};
 use canonym::ledger::record::{Because, Begin, Change, Derivation, Rule, Substituted};
-use canonym::ledger::{Ledger, Record};
+use canonym::ledger::{Ledger, Record, Right};
 use canonym::report::{Kind, Report};
 use canonym::table::model::PartKind;
 use canonym::trouble::is_unsafe_to_show;
-use canonym::{Normalizer, ledger};
+use canonym::{Lexicon, Normalizer, Outcome, Policy, ledger};
 use proptest::prelude::*;
 use serde_json::Value;
 use support::case::{Case, numbered};
@@ -35,9 +36,29 @@ proptest! {
             copy.splice(at..at, HOSTILE[piece].iter().copied());
         }
         let lexicon = lexicon.unwrap();
-        let outcome = Normalizer::new(&lexicon, case.policy.clone()).normalize(&text::read(&copy));
+        let normalizer = Normalizer::new(&lexicon, case.policy.clone());
+        let outcome = normalizer.clone().with_right().normalize(&text::read(&copy));
+        prop_assert_eq!(&outcome.ledger, &normalizer.normalize(&text::read(&copy)).ledger, "a list changes no decision");
         check(&copy, &outcome.output, &outcome.ledger);
+        check_right(&copy, &outcome);
     }
+}
+
+#[test]
+fn what_a_run_changed_is_right_for_the_next() {
+    let lexicon = Lexicon::builtin();
+    let normalizer = Normalizer::new(&lexicon, Policy::default()).with_right();
+    let outcome = normalizer.normalize(&text::read(include_bytes!("data/ryzhenkov-wire.txt")));
+    let again = normalizer.normalize(&text::read(&outcome.output));
+    for changed in outcome.ledger.substitutions() {
+        let holds = |right: &&Right| {
+            right.input.start <= changed.output.start && changed.output.end <= right.input.end
+        };
+        let right = again.right.iter().find(holds).expect("it is right now");
+        assert_eq!((&right.entity, right.rule), (&changed.change.entity, changed.change.because.rule));
+    }
+    let new = again.right.len() - outcome.right.len();
+    assert_eq!(new, outcome.ledger.substitutions().count());
 }
 
 proptest! {
@@ -144,6 +165,31 @@ fn check(source: &[u8], output: &[u8], ledger: &Ledger) {
         let shown = shown(kind);
         let stray = shown.chars().find(|&c| is_unsafe_to_show(c) && !matches!(c, '\n' | '\r' | '\t'));
         assert_eq!(stray, None, "{kind}: {shown}");
+    }
+}
+
+/// The page marks the names that are right where they stand, and nothing that was changed is one.
+fn check_right(source: &[u8], outcome: &Outcome<'_>) {
+    let mut report = Report::new(Kind::Redline);
+    let made = report.add_with_right(source, from_ref(&outcome.ledger), from_ref(&outcome.right));
+    let page = [made, report.finish()].concat();
+    let page = String::from_utf8(page).expect("it is UTF-8");
+    check_page(source, &outcome.output, &page);
+    let marked = (0..outcome.right.len()).filter(|number| page.contains(&format!(" data-r=\"{number}\"")));
+    // A notice, or a name that is left inside it, may have its place.
+    let covered = |right: &Right| {
+        let overlaps = |record: &Record| {
+            record.input().is_some_and(|input| input.start < right.input.end && right.input.start < input.end)
+        };
+        outcome.ledger.records.iter().any(overlaps)
+    };
+    assert!(
+        marked.count() + outcome.right.iter().filter(|right| covered(right)).count() >= outcome.right.len()
+    );
+    for right in &outcome.right {
+        let overlaps = |input: &Range<u64>| input.start < right.input.end && right.input.start < input.end;
+        let changed = outcome.ledger.substitutions().find(|substituted| overlaps(&substituted.change.input));
+        assert_eq!(changed, None, "{right:?} is right");
     }
 }
 
@@ -309,7 +355,10 @@ fn read_back(copy: &str) -> String {
                     is_mark
                         || matches!(
                             name.as_str(),
-                            "<span class=\"was\">" | "<span class=\"right\">" | "<span class=\"note\">"
+                            "<span class=\"was\">"
+                                | "<span class=\"right\">"
+                                | "<span class=\"right\" data-r=\"0\">"
+                                | "<span class=\"note\">"
                         ),
                     "{tag}"
                 );

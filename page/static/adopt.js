@@ -4,7 +4,7 @@ import { readTexts } from './texts.js';
 
 const ELEMENTS = new Set(('aside button dd del details div dl dt h1 h2 header input ins kbd label li main ol option p section select small span '
   + 'script summary ul').split(' '));
-const ATTRIBUTES = new Set('class data-n dir for hidden id lang role tabindex title type value'.split(' '));
+const ATTRIBUTES = new Set('class data-n data-r dir for hidden id lang role tabindex title type value'.split(' '));
 
 // What browsers that know of it ask for where a string becomes markup or the address of a script.
 const trusted = globalThis.trustedTypes?.createPolicy('canonym', { createHTML: (html) => html, createScriptURL: (url) => url })

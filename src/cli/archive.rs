@@ -31,7 +31,7 @@ use progress::Progress;
 use resume::Done;
 use tally::Tally;
 use walk::{Found, Walk};
-use work::{Fate, Made, Worker};
+use work::{Fate, Made, Reported, Worker};
 use workers::{Next, Trade};
 
 /// Whether the arguments mean an archive and not single documents.
@@ -142,9 +142,9 @@ impl Clerk<'_> {
         sync_folders(&folders)?;
         for made in &batch {
             if let (Some(report), Some(reported)) = (&mut self.report, &made.reported) {
-                let (source, ledgers) = reported.as_ref();
+                let Reported { source, ledgers, right } = reported.as_ref();
                 let name = ledgers.first().and_then(Ledger::begin).map_or("", |begin| &begin.document);
-                report.add(source, &options(self.filter, name), ledgers)?;
+                report.add(source, &options(self.filter, name), ledgers, Some(right))?;
             }
             self.output.show(&made.findings)?;
             self.progress.tell(&made.message);

@@ -271,7 +271,7 @@ impl TableOptions {
 }
 
 /// What the run wants, whatever rows and the house say.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct PolicyOptions {
     /// The language of the copy, such as `en` or `de-AT`
     #[arg(long, value_name = "TAG", value_parser = language_tag, help_heading = "Policy")]
@@ -363,6 +363,9 @@ pub struct ReportOf {
     /// The documents as they came in, or as they went out; standard input if none is named
     #[arg(value_name = "DOCUMENT")]
     pub documents: Vec<PathBuf>,
+    /// Which tables. A redline needs those of the run to mark the names that are right.
+    #[command(flatten)]
+    pub tables: TableOptions,
 }
 
 const DECIDE_EXAMPLES: &str = "\

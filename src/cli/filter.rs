@@ -14,11 +14,12 @@ use super::findings::Findings;
 use super::house::House;
 use super::lines;
 use super::output::{Output, tell};
-use super::process::Process;
+use super::process::{Process, Processed};
 use super::report::Reporting;
 use super::status::{Failure, Status};
 use crate::format::{self, Copy, Options, Package};
 use crate::ledger::{Ledger, Report};
+use crate::report::Kind;
 use crate::trouble::visible;
 use crate::{Lexicon, Normalizer, Policy};
 
@@ -95,7 +96,9 @@ fn refuse_standard_input(filter: &Filter) -> Result<(), Failure> {
 fn normalizer<'l>(lexicon: &'l Lexicon, policy: Policy, filter: &Filter) -> Normalizer<'l> {
     let normalizer = Normalizer::new(lexicon, policy);
     let has_ledger = filter.ledger.is_some() || filter.archive.resume.is_some();
-    if has_ledger { normalizer } else { normalizer.without_digests() }
+    let normalizer = if has_ledger { normalizer } else { normalizer.without_digests() };
+    // The other reports tell of records alone.
+    if filter.report == Some(Kind::Redline) { normalizer.with_right() } else { normalizer }
 }
 
 fn open_ledger(filter: &Filter) -> Result<Option<Draft>, Failure> {
@@ -142,14 +145,14 @@ impl Run<'_> {
         let source = document.read()?;
         let name = document.name();
         let process = Process::of(self.filter, &self.normalizer, self.is_told());
-        let processed = process.document(name, &source)?;
+        let mut processed = process.document(name, &source)?;
         let is_stopped = self.filter.strict && !processed.unread.is_empty();
-        self.unread.extend(processed.unread);
+        self.unread.append(&mut processed.unread);
         if is_stopped {
             return Ok(Status::Done);
         }
         let output = processed.output.as_deref().unwrap_or(&source);
-        self.write(index, &source, output, &processed.ledgers, is_last)?;
+        self.write(index, &source, output, &processed, is_last)?;
         tell(&processed.report);
         Ok(self.status(&processed.ledgers))
     }
@@ -165,9 +168,10 @@ impl Run<'_> {
         index: usize,
         source: &[u8],
         output: &[u8],
-        ledgers: &[Ledger],
+        processed: &Processed,
         is_last: bool,
     ) -> Result<(), Failure> {
+        let Processed { ledgers, right, .. } = processed;
         if let Some(file) = &mut self.ledger {
             for ledger in ledgers {
                 file.add(|file| ledger.write_to(file))?;
@@ -178,7 +182,7 @@ impl Run<'_> {
         }
         if let Some(report) = &mut self.report {
             let name = ledgers.first().and_then(Ledger::begin).map_or("", |begin| &begin.document);
-            report.add(source, &options(self.filter, name), ledgers)?;
+            report.add(source, &options(self.filter, name), ledgers, Some(right))?;
         }
         self.outlet.write(index, source, output, ledgers)
     }

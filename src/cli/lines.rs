@@ -174,7 +174,7 @@ impl Answers<'_> {
                 self.normalizer.pass_on(place.name, source, error)
             }
         };
-        let Outcome { output, ledger } = outcome;
+        let Outcome { output, ledger, .. } = outcome;
         let tail = &whole[source.len()..];
         if self.ledger.is_some() {
             let mut ledger = ledger.into_record(place.number, tail.len() as u64);

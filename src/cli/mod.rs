@@ -3,6 +3,7 @@
 //! It knows files and terminals, and calls the library. It must never decide about names. What leaves it is the
 //! exit status: arguments as typed (`args`) become arguments as meant (`house`, `documents`), and one verb runs.
 
+mod again;
 mod archive;
 mod args;
 mod book;

@@ -7,7 +7,7 @@ use super::args::{DocumentOptions, Filter};
 use super::filter::{self, report};
 use super::status::Failure;
 use crate::format::{self, Copy, Options, Package};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Right};
 use crate::trouble::visible;
 use crate::{Normalizer, Outcome};
 
@@ -32,6 +32,8 @@ pub struct Processed {
     pub output: Option<Vec<u8>>,
     /// One, or one a prose member of an archive, in its order.
     pub ledgers: Vec<Ledger>,
+    /// The names that are right already, a list a ledger; empty lists if the normaliser does not list them.
+    pub right: Vec<Vec<Right>>,
     /// What people are told of it; empty if they are not.
     pub report: String,
     /// What is told of what cannot be read, of the document or in it.
@@ -94,20 +96,22 @@ impl<'p> Process<'p> {
         package: &Package<'_>,
         copies: &[Copy<'_>],
     ) -> Result<Processed, format::Error> {
-        let (output, ledgers) = self.normalizer.normalize_package(name, package, copies)?;
+        let (output, outcomes) = self.normalizer.normalize_package(name, package, copies)?;
+        let (ledgers, right): (Vec<Ledger>, Vec<Vec<Right>>) =
+            outcomes.into_iter().map(|outcome| (outcome.ledger, outcome.right)).unzip();
         let mut told = String::new();
         for (copy, ledger) in copies.iter().zip(&ledgers).filter(|_| self.is_told) {
             // Writing to a string cannot fail.
             let _ = write!(told, "{}", report(copy, ledger));
         }
-        Ok(Processed { output, ledgers, report: told, unread: Vec::new() })
+        Ok(Processed { output, ledgers, right, report: told, unread: Vec::new() })
     }
 
     fn passed_on(&self, name: &str, source: &[u8], error: &format::Error) -> Processed {
         let becomes = if self.is_strict { filter::STOPPED } else { "the document is passed on as it came" };
         let unread = vec![format!("{}\n  = {becomes}", filter::unread_line(name, error))];
         let ledgers = vec![self.normalizer.pass_on(name, source, error).ledger];
-        Processed { output: None, ledgers, report: String::new(), unread }
+        Processed { output: None, ledgers, right: vec![Vec::new()], report: String::new(), unread }
     }
 
     /// Normalises a document that is one text, as it was read.
@@ -121,7 +125,7 @@ impl<'p> Process<'p> {
         copy: &Result<Copy<'_>, format::Error>,
     ) -> Result<Processed, Failure> {
         let unread = filter::unread(self.is_strict, name, copy);
-        let Outcome { output, ledger } = match copy {
+        let Outcome { output, ledger, right } = match copy {
             Ok(copy) => {
                 self.refuse_untracked(name, copy)?;
                 self.normalizer.normalize_as(name, copy)
@@ -136,7 +140,7 @@ impl<'p> Process<'p> {
             Cow::Owned(output) => Some(output),
             Cow::Borrowed(_) => None,
         };
-        Ok(Processed { output, ledgers: vec![ledger], report, unread })
+        Ok(Processed { output, ledgers: vec![ledger], right: vec![right], report, unread })
     }
 
     /// Refuses a run on tracked changes in a document that cannot hold any.

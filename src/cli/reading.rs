@@ -5,9 +5,9 @@ use memchr::memchr;
 use super::args::DocumentOptions;
 use super::house::House;
 use super::status::Failure;
-use crate::Normalizer;
 use crate::format::{self, Copy, Options, Package};
 use crate::ledger::Ledger;
+use crate::{Normalizer, Outcome};
 
 impl DocumentOptions {
     /// Takes what `canonym.toml` says of documents, and refuses what no document can be read by.
@@ -64,7 +64,7 @@ pub struct Texts<'t, 's> {
     pub copies: &'t [Copy<'s>],
 }
 
-impl Texts<'_, '_> {
+impl<'s> Texts<'_, 's> {
     /// What people call the texts of the document with this name.
     pub fn names(&self, name: &str) -> Vec<String> {
         match &self.members {
@@ -73,15 +73,17 @@ impl Texts<'_, '_> {
         }
     }
 
+    /// What a normaliser makes of each text.
+    pub fn outcomes(&self, normalizer: &Normalizer<'_>, name: &str) -> Vec<Outcome<'s>> {
+        match &self.members {
+            None => self.copies.iter().map(|copy| normalizer.normalize_as(name, copy)).collect(),
+            Some(members) => normalizer.normalize_members(name, members, self.copies),
+        }
+    }
+
     /// What a normaliser decides, a ledger a text.
     pub fn ledgers(&self, normalizer: &Normalizer<'_>, name: &str) -> Vec<Ledger> {
-        match &self.members {
-            None => self.copies.iter().map(|copy| normalizer.normalize_as(name, copy).ledger).collect(),
-            Some(members) => {
-                let outcomes = normalizer.normalize_members(name, members, self.copies);
-                outcomes.into_iter().map(|outcome| outcome.ledger).collect()
-            }
-        }
+        self.outcomes(normalizer, name).into_iter().map(|outcome| outcome.ledger).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
+use super::again::Again;
 use super::args::ReportOf;
 use super::book::{Book, Document};
 use super::files::{self, STANDARD_INPUT};
@@ -11,23 +12,26 @@ use super::packages;
 use super::paths::document_name;
 use super::status::{Failure, Status};
 use crate::format::Options;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Right};
 use crate::report::{Kind, Report};
 use crate::trouble::visible;
 
 /// Writes a report on standard output.
 ///
 /// # Errors
-/// The ledger is broken, a document is not one that it describes, or something cannot be read or written. Nothing is
-/// written if the ledger or the first document is at fault.
+/// The ledger is broken, a document is not one that it describes, tables that are named are refused, or something cannot
+/// be read or written. Nothing is written if the ledger, the tables or the first document are at fault.
 pub fn run(report: &ReportOf) -> Result<Status, Failure> {
     let book = Book::open(&report.ledger)?;
     let pairs = pairs(report, &book)?;
+    // The other reports tell of records alone.
+    let again = if report.kind == Kind::Redline { Again::open(&report.tables)? } else { None };
     let mut reporting = Reporting::open(report.kind);
     for (path, document) in pairs {
         let source = original(document, files::read(path)?)?;
         let options = Options { file: Some(document.name()), ..Options::default() };
-        reporting.add(&source, &options, document.groups())?;
+        let right = again.as_ref().and_then(|again| again.right(document, &source));
+        reporting.add(&source, &options, document.groups(), right.as_deref())?;
     }
     reporting.finish()?;
     Ok(Status::Done)
@@ -83,19 +87,39 @@ impl Reporting {
         Reporting { report: Report::new(kind), outlet: Outlet { output: Output::open(), is_shown } }
     }
 
-    /// Adds a document as it came in, read with `options`, and its groups.
+    /// Adds a document as it came in, read with `options`, its groups, and for each the names that are right already, if the run
+    /// listed them.
     ///
     /// # Errors
     /// A member of an archive is missing, or the report cannot be written.
-    pub fn add(&mut self, source: &[u8], options: &Options<'_>, groups: &[Ledger]) -> Result<(), Failure> {
+    pub fn add(
+        &mut self,
+        source: &[u8],
+        options: &Options<'_>,
+        groups: &[Ledger],
+        right: Option<&[Vec<Right>]>,
+    ) -> Result<(), Failure> {
         let is_archive = groups.first().and_then(Ledger::begin).is_some_and(|begin| begin.member.is_some());
         if !is_archive {
-            return self.outlet.write(&self.report.add(source, groups));
+            return self.text(source, groups, right);
         }
-        for (member, ledger) in packages::members(options, source, groups)?.iter().zip(groups) {
-            self.outlet.write(&self.report.add(member, std::slice::from_ref(ledger)))?;
+        for (at, member) in packages::members(options, source, groups)?.iter().enumerate() {
+            self.text(member, &groups[at..=at], right.and_then(|right| right.get(at..=at)))?;
         }
         Ok(())
+    }
+
+    fn text(
+        &mut self,
+        source: &[u8],
+        groups: &[Ledger],
+        right: Option<&[Vec<Right>]>,
+    ) -> Result<(), Failure> {
+        let piece = match right {
+            Some(right) => self.report.add_with_right(source, groups, right),
+            None => self.report.add(source, groups),
+        };
+        self.outlet.write(&piece)
     }
 
     /// Writes the end.

@@ -8,20 +8,23 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::format;
-use crate::ledger::Ledger;
 use crate::ledger::record::{Record, Tally};
+use crate::ledger::{Ledger, Right};
 
 /// An answer.
 ///
 /// As JSON it is one object: `name`, `format`, `encoding` and `lang` as the first group of the ledger has them;
 /// `changed`; the document as `text`, or as `base64` if it is not UTF-8; `counts`; `unread`, what in it could not be read;
-/// `ledger`, its records in order, each the object that its line in a ledger is; and `redline`, if it was asked for.
+/// `ledger`, its records in order, each the object that its line in a ledger is; and `right` and `redline`, if they were
+/// asked for.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The document in the house's spelling; its own bytes if nothing changed.
     pub output: Vec<u8>,
     /// One, or one a prose member of an archive, in its order.
     pub ledgers: Vec<Ledger>,
+    /// The names that are right already, a list a ledger, if they were asked for.
+    pub right: Option<Vec<Vec<Right>>>,
     /// What in the document could not be read and was passed on as it came.
     pub unread: Vec<Unread>,
     /// HTML, if it was asked for.
@@ -75,6 +78,7 @@ impl Answer {
             unread: &self.unread,
             // A record's line is JSON by itself.
             ledger: lines.lines().filter_map(record).collect(),
+            right: self.right.as_deref(),
             redline: self.redline.as_deref(),
         })
     }
@@ -113,6 +117,8 @@ struct Wire<'a> {
     counts: Counts,
     unread: &'a [Unread],
     ledger: Vec<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    right: Option<&'a [Vec<Right>]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     redline: Option<&'a str>,
 }

@@ -3,7 +3,7 @@
 use super::redline;
 use super::{Answer, Code, Desk, Refusal, Request, Unread};
 use crate::format::{self, Copy, Options};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Right};
 use crate::{Normalizer, Outcome};
 
 impl Desk {
@@ -26,8 +26,9 @@ impl Desk {
     pub fn normalize(&self, request: &Request) -> Result<Answer, Refusal> {
         let source = request.source()?;
         let profiles = request.profiles(&self.profiles)?;
+        let normalizer = self.normalizer(request.policy(&self.policy)?);
         let work = Work {
-            normalizer: self.normalizer(request.policy(&self.policy)?),
+            normalizer: if request.lists_right() { normalizer.with_right() } else { normalizer },
             options: request.options(self, &profiles),
             request,
         };
@@ -49,13 +50,14 @@ impl Work<'_> {
     fn document(&self, source: &[u8]) -> Result<Answer, Refusal> {
         let copy = format::read(source, &self.options).map_err(|error| self.unreadable(&error))?;
         self.refuse_untracked(&copy)?;
-        let Outcome { output, ledger } = self.normalizer.normalize_as(self.request.name(), &copy);
+        let Outcome { output, ledger, right } = self.normalizer.normalize_as(self.request.name(), &copy);
         let decided = self.request.decided(&[(source, &ledger)])?;
         let (output, ledger) =
             decided.and_then(|mut texts| texts.pop()).unwrap_or((output.into_owned(), ledger));
-        let redline = self.redline(&[(source, std::slice::from_ref(&ledger))]);
+        let redline = self.redline(&[(source, &ledger, &right)]);
         let unread = copy.errors().iter().map(Unread::of).collect();
-        Ok(Answer { output, ledgers: vec![ledger], unread, redline })
+        let right = self.request.right.then(|| vec![right]);
+        Ok(Answer { output, ledgers: vec![ledger], right, unread, redline })
     }
 
     /// The answer about an archive; nothing if the document is none.
@@ -80,20 +82,24 @@ impl Work<'_> {
         copies: &[Copy<'_>],
     ) -> Result<Answer, Refusal> {
         copies.iter().try_for_each(|copy| self.refuse_untracked(copy))?;
-        let (mut output, mut ledgers) = self
+        let (mut output, outcomes) = self
             .normalizer
             .normalize_package(self.request.name(), package, copies)
             .map_err(|error| self.unreadable(&error))?;
+        let (mut ledgers, right): (Vec<Ledger>, Vec<Vec<Right>>) =
+            outcomes.into_iter().map(|outcome| (outcome.ledger, outcome.right)).unzip();
         let run: Vec<(&[u8], &Ledger)> = package.contents().into_iter().zip(&ledgers).collect();
         if let Some(decided) = self.request.decided(&run)? {
             let contents: Vec<&[u8]> = decided.iter().map(|(content, _)| content.as_slice()).collect();
             output = Some(package.with(&contents).map_err(|error| self.unreadable(&error))?);
             ledgers = decided.into_iter().map(|(_, ledger)| ledger).collect();
         }
-        let texts: Vec<(&[u8], &[Ledger])> = package.contents().into_iter().zip(ledgers.chunks(1)).collect();
+        let texts = package.contents().into_iter().zip(&ledgers).zip(&right);
+        let texts: Vec<_> = texts.map(|((content, ledger), right)| (content, ledger, right)).collect();
         let redline = self.redline(&texts);
         let output = output.unwrap_or_else(|| source.to_vec());
-        Ok(Answer { output, ledgers, unread: Vec::new(), redline })
+        let right = self.request.right.then_some(right);
+        Ok(Answer { output, ledgers, right, unread: Vec::new(), redline })
     }
 
     #[cfg(not(feature = "package"))]
@@ -101,7 +107,7 @@ impl Work<'_> {
         None
     }
 
-    fn redline(&self, texts: &[(&[u8], &[Ledger])]) -> Option<String> {
+    fn redline(&self, texts: &[(&[u8], &Ledger, &Vec<Right>)]) -> Option<String> {
         self.request.redline.map(|wanted| redline::write(wanted, texts))
     }
 

@@ -83,6 +83,8 @@ pub struct Request {
     pub track_changes: bool,
     /// `machine_zones`: whether names in URLs, code and the like are listed, and not only counted.
     pub machine_zones: bool,
+    /// `right`: whether the names that are right already are listed.
+    pub right: bool,
     /// `turned`: for each text, the lines of its own ledger at which an editor decided otherwise than the run does: a
     /// change is not made, a suggestion is. A document is one text, an archive one a prose member.
     pub turned: Vec<Vec<usize>>,
@@ -108,6 +110,11 @@ impl Request {
     /// What the ledger calls the document.
     pub(super) fn name(&self) -> &str {
         self.name.as_deref().unwrap_or("-")
+    }
+
+    /// Whether the names that are right already are needed: the page for review marks them.
+    pub(super) fn lists_right(&self) -> bool {
+        self.right || self.redline.is_some()
     }
 
     /// The vocabularies, and the paths that are asked for.

@@ -78,6 +78,39 @@ fn a_redline_is_a_page_or_its_sections_alone() {
 }
 
 #[test]
+fn the_names_that_are_right_are_listed_if_they_are_asked_for() {
+    let right = |text: &str| {
+        let answer = answered(&json!({ "text": text, "right": true }));
+        let lists = answer["right"].as_array().expect("it was asked for").clone();
+        assert_eq!(lists.len(), 1, "a list a text");
+        let lists = lists[0].as_array().unwrap().clone();
+        lists.iter().map(|right| right["mention"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for (text, names) in [
+        (
+            "Maxim Ryzhenkov left Kyiv. “Kyiv,” said Ryzhenkov.",
+            &["Maxim Ryzhenkov", "Kyiv", "Kyiv", "Ryzhenkov"][..],
+        ),
+        // What any other spelling would be left for is not said to be right.
+        ("Ryzhenkov left.", &[]),
+        ("Maxim Ryzhenkov met Chris Ryzhenkov. Ryzhenkov left.", &["Maxim Ryzhenkov"]),
+        ("See https://kyiv.example/Kyiv of the Kyiv Grommets.", &[]),
+        ("In K\u{202e}yiv.", &[]),
+        // Of a gloss both spellings stay, and one is right.
+        ("In Kyiv (Kiev).", &["Kyiv"]),
+        ("Maxim Ryschenkow came.", &[]),
+    ] {
+        assert_eq!(right(text), names, "{text}");
+    }
+    let answer = answered(&json!({ "text": "é In Kyiv.", "right": true }));
+    let place = json!({ "entity": "kyiv", "mention": "Kyiv", "in": [6, 10], "line": 1, "column": 6, "rule": "whole-name",
+                        "row": answer["right"][0][0]["row"] });
+    assert_eq!(answer["right"], json!([[place]]));
+    assert!(place["row"].as_str().is_some_and(|row| row.contains(".toml:")));
+    assert_eq!(answered(&json!({ "text": "In Kyiv." }))["right"], Value::Null);
+}
+
+#[test]
 fn what_is_asked_for_goes_over_what_the_house_wants() {
     let spelt = |more: Value| {
         let mut request = json!({ "text": "“In Kiew,” he said, and left Charkiw." });

@@ -15,6 +15,7 @@ mod read;
 pub mod reasons;
 pub mod record;
 mod restore;
+mod right;
 mod turn;
 mod wire;
 mod write;
@@ -28,6 +29,7 @@ pub(crate) use people::{counted, notice_words, words};
 pub use read::read;
 pub use record::Record;
 pub use restore::{replay, replay_stream, restore, restore_stream};
+pub use right::Right;
 pub use turn::turn;
 
 pub(crate) use wire::{part_name, wire_enum};

@@ -38,8 +38,8 @@ pub use policy::{CopyDate, Policy, SUGGEST_FROM};
 pub use prove::{check, unproved};
 
 use crate::format::{self, Copy, Difference, Refusal};
-use crate::ledger::Ledger;
 use crate::ledger::record::{Begin, LeftReason};
+use crate::ledger::{Ledger, Right};
 use crate::lexicon::{Lexicon, Nearby};
 use crate::text::date::Date;
 use blocks::{BlockReader, Read, Scene};
@@ -59,6 +59,8 @@ pub struct Outcome<'s> {
     pub output: Cow<'s, [u8]>,
     /// Every decision, from which the source can be restored.
     pub ledger: Ledger,
+    /// The names that are right already, in the order of the source; empty unless the normaliser lists them.
+    pub right: Vec<Right>,
 }
 
 /// Normalises copies with one lexicon and one policy. Shareable between threads.
@@ -81,6 +83,7 @@ pub struct Normalizer<'l> {
     digest: String,
     with_digests: bool,
     with_shortcuts: bool,
+    with_right: bool,
     /// Made when the first copy asks for it.
     nearby: Arc<OnceLock<Nearby>>,
 }
@@ -94,6 +97,7 @@ impl<'l> Normalizer<'l> {
             digest: lexicon.digest(),
             with_digests: true,
             with_shortcuts: true,
+            with_right: false,
             nearby: Arc::default(),
         }
     }
@@ -102,6 +106,24 @@ impl<'l> Normalizer<'l> {
     /// else together.
     pub fn without_digests(mut self) -> Normalizer<'l> {
         self.with_digests = false;
+        self
+    }
+
+    /// Lists the names that are right already, which no record tells of.
+    ///
+    /// # Example: one name is changed, the other is right
+    /// ```
+    /// use canonym::{Lexicon, Normalizer, Policy, format::text};
+    ///
+    /// let lexicon = Lexicon::builtin();
+    /// let normalizer = Normalizer::new(&lexicon, Policy::default()).with_right();
+    /// let copy = text::read("Maxim Ryshchankou came to Kyiv.".as_bytes());
+    /// let outcome = normalizer.normalize(&copy);
+    /// let right: Vec<_> = outcome.right.iter().map(|right| (right.mention.as_str(), right.input.clone())).collect();
+    /// assert_eq!(right, [("Kyiv", 26..30)]);
+    /// ```
+    pub fn with_right(mut self) -> Normalizer<'l> {
+        self.with_right = true;
         self
     }
 
@@ -173,7 +195,7 @@ impl<'l> Normalizer<'l> {
         if self.with_digests {
             ledger.seal(copy.source(), &rewritten.output);
         }
-        Outcome { output: rewritten.output, ledger }
+        Outcome { output: rewritten.output, ledger, right: rewritten.right }
     }
 
     /// The outcome of a document that cannot be read as its format: the document as it came, and a ledger that
@@ -186,7 +208,7 @@ impl<'l> Normalizer<'l> {
         if self.with_digests {
             ledger.seal(source, source);
         }
-        Outcome { output: Cow::Borrowed(source), ledger }
+        Outcome { output: Cow::Borrowed(source), ledger, right: Vec::new() }
     }
 
     /// Whether the group that begins so is of a normaliser with the same tables, and of this version.
@@ -256,6 +278,11 @@ impl<'l> Normalizer<'l> {
             let verdicts = view.mentions.iter().zip(&verdicts);
             for (mention, _) in verdicts.filter(|(_, verdict)| matches!(verdict, Verdict::Leave(..))) {
                 rewriter.write_shielded(scene.run, view, &resolver.shielded(mention));
+            }
+            let right = (0..view.mentions.len()).filter(|_| self.with_right);
+            for (index, choice) in right.filter_map(|index| Some((index, resolver.right(index)?))) {
+                let span = view.mentions[index].span(view.tokens);
+                rewriter.write_right(scene.run, view, span, &choice);
             }
         }
         if self.policy.suggest.is_none() {

@@ -2,23 +2,22 @@
 
 use super::{Normalizer, Outcome};
 use crate::format::{Copy, Error, Package};
-use crate::ledger::Ledger;
 
 impl Normalizer<'_> {
     /// Normalises the members of an archive, read as `copies`, and gives the archive with their outputs, or nothing if
-    /// none of them changed; and a ledger for each.
+    /// none of them changed; and the outcome of each.
     ///
     /// # Errors
     /// The archive cannot be written with its other members as they are; then it is to be passed on as it came.
-    pub fn normalize_package(
+    pub fn normalize_package<'s>(
         &self,
         document: &str,
         package: &Package<'_>,
-        copies: &[Copy<'_>],
-    ) -> Result<(Option<Vec<u8>>, Vec<Ledger>), Error> {
+        copies: &[Copy<'s>],
+    ) -> Result<(Option<Vec<u8>>, Vec<Outcome<'s>>), Error> {
         let outcomes = self.normalize_members(document, &package.names(), copies);
         let contents: Vec<&[u8]> = outcomes.iter().map(|outcome| outcome.output.as_ref()).collect();
         let output = if contents == package.contents() { None } else { Some(package.with(&contents)?) };
-        Ok((output, outcomes.into_iter().map(|Outcome { ledger, .. }| ledger).collect()))
+        Ok((output, outcomes))
     }
 }

@@ -70,6 +70,23 @@ impl<'l> Resolver<'_, 'l> {
         mentions.map(|(index, mention)| self.verdict(index, mention, glosses[index])).collect()
     }
 
+    /// The reading of a mention that is right already: the house's own spelling, where any other would be changed.
+    pub(super) fn right(&self, index: usize) -> Option<Choice<'l>> {
+        let mention = &self.view.mentions[index];
+        let candidates = self.candidates(mention, &self.view.renderings[index]);
+        let certain = candidates.iter().find(|candidate| !needs_evidence(candidate.reading));
+        let first = *certain.or(candidates.first())?;
+        if candidates.iter().any(Candidate::changes) || self.view.zone_of(mention).is_some() {
+            return None;
+        }
+        let choice = self.choice(mention, first);
+        let is_doubtful = self.refusal(index, mention, false, &choice.rule).is_some()
+            || self.lacks_evidence(&candidates, &choice.rule).is_some()
+            || self.is_part_of_longer_name(mention, &choice)
+            || self.has_bidi_control(mention);
+        (!is_doubtful).then_some(choice)
+    }
+
     /// The names inside a mention that was refused, which its refusal shields.
     pub(super) fn shielded(&self, mention: &Mention<'l>) -> Vec<Verdict<'l>> {
         let own: Vec<u32> = mention.readings.iter().map(|reading| reading.entity.index()).collect();
@@ -281,10 +298,14 @@ impl<'l> Resolver<'_, 'l> {
         if is_quoted && quotes == Quotes::Suggest {
             return Verdict::Suggest(choice, SuggestedReason::Quoted);
         }
-        if self.view.text[mention.span(self.view.tokens)].contains(is_bidi_control) {
+        if self.has_bidi_control(mention) {
             return Verdict::Suggest(choice, SuggestedReason::BidiControl);
         }
         Verdict::Substitute(choice)
+    }
+
+    fn has_bidi_control(&self, mention: &Mention<'l>) -> bool {
+        self.view.text[mention.span(self.view.tokens)].contains(is_bidi_control)
     }
 
     /// What is done with a form that the house printed before, if a part is one.

@@ -11,12 +11,12 @@ use super::resolve::{Choice, Verdict};
 use super::target::{PartChange, with_edits};
 use super::view::View;
 use crate::format::{self, Copy, CopyNotice, Difference, Splice};
-use crate::ledger::Record;
 use crate::ledger::record::{
     Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Spelt, Substituted, Suggested,
     SuggestedReason, Unread,
 };
-use crate::lexicon::FormRef;
+use crate::ledger::{Record, Right};
+use crate::lexicon::{EntityRef, FormRef};
 use crate::table::model::{Kind, PartKind};
 
 /// Writes one copy's output and records, run by run in source order.
@@ -27,6 +27,7 @@ pub(super) struct Rewriter<'a, 's> {
     policy: &'a Policy,
     splicer: Splicer<'s>,
     records: Vec<Record>,
+    right: Vec<Right>,
     machine_zones: u64,
 }
 
@@ -34,6 +35,8 @@ pub(super) struct Rewriter<'a, 's> {
 pub(super) struct Rewritten<'s> {
     pub(super) output: Cow<'s, [u8]>,
     pub(super) records: Vec<Record>,
+    /// The names that are right already, as far as they were told, in source order.
+    pub(super) right: Vec<Right>,
     pub(super) machine_zones: u64,
 }
 
@@ -47,17 +50,17 @@ impl<'s> Rewritten<'s> {
 
     /// Without the substitutions after which the copy would be read otherwise: what cannot be trusted stays, and
     /// says why.
-    pub(super) fn without(self, copy: &Copy<'s>, difference: &Difference) -> Rewritten<'s> {
+    pub(super) fn without(mut self, copy: &Copy<'s>, difference: &Difference) -> Rewritten<'s> {
         let conflicts = Conflicts::of(copy, difference);
         let mut splicer = Splicer::new(copy.source());
         let mut records = conflicts.notices();
-        records.extend(self.records.into_iter().map(|record| match record {
+        records.extend(std::mem::take(&mut self.records).into_iter().map(|record| match record {
             Record::Substituted(Substituted { change, .. }) if conflicts.has(&change) => left(change),
             Record::Substituted(Substituted { change, .. }) => splicer.substitute(change),
             record => record,
         }));
         sort(&mut records);
-        Rewritten { output: splicer.finish(), records, machine_zones: self.machine_zones }
+        Rewritten { output: splicer.finish(), records, ..self }
     }
 }
 
@@ -173,7 +176,8 @@ impl<'s> Splicer<'s> {
 impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn new(copy: &'a Copy<'s>, first_run: usize, policy: &'a Policy) -> Rewriter<'a, 's> {
         let records = copy.errors().iter().map(unread).chain(copy.notices().iter().map(notice)).collect();
-        Rewriter { copy, first_run, policy, splicer: Splicer::new(copy.source()), records, machine_zones: 0 }
+        let splicer = Splicer::new(copy.source());
+        Rewriter { copy, first_run, policy, splicer, records, right: Vec::new(), machine_zones: 0 }
     }
 
     /// The index in this copy of a run that is numbered among all that are decided together.
@@ -209,10 +213,34 @@ impl<'a, 's> Rewriter<'a, 's> {
         }
     }
 
+    /// Writes down a mention that is right already.
+    pub(super) fn write_right(
+        &mut self,
+        run: usize,
+        view: &View<'_, '_>,
+        span: Range<usize>,
+        choice: &Choice<'_>,
+    ) {
+        let input = self.copy.runs()[self.own(run)].source_range(span.clone());
+        let (line, column) = self.place(input.start);
+        let entity = choice.reading.entity;
+        self.right.push(Right {
+            entity: entity.id().to_owned(),
+            mention: view.text[span].to_owned(),
+            input: wide(&input),
+            line,
+            column,
+            rule: choice.rule,
+            row: row(entity),
+        });
+    }
+
     pub(super) fn finish(mut self) -> Rewritten<'s> {
         sort(&mut self.records);
+        self.right.sort_by_key(|right| right.input.start);
         let output = self.splicer.finish();
-        Rewritten { output, records: self.records, machine_zones: self.machine_zones }
+        let Rewriter { records, right, machine_zones, .. } = self;
+        Rewritten { output, records, right, machine_zones }
     }
 
     fn substitute(&mut self, run: usize, mention: &str, choice: &Choice<'_>) {
@@ -338,7 +366,7 @@ impl<'a, 's> Rewriter<'a, 's> {
             because: Because { rule: choice.rule, evidence: self.evidence(&choice.evidence) },
             derived: derivation(part.form, entity.kind()),
             ending: part.ending.clone(),
-            row: format!("{}:{}", entity.file(), entity.line()),
+            row: row(entity),
         }
     }
 
@@ -359,6 +387,10 @@ impl<'a, 's> Rewriter<'a, 's> {
 
 fn wide(range: &Range<usize>) -> Range<u64> {
     range.start as u64..range.end as u64
+}
+
+fn row(entity: EntityRef<'_>) -> String {
+    format!("{}:{}", entity.file(), entity.line())
 }
 
 fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {

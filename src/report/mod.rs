@@ -18,7 +18,7 @@ pub mod trial;
 pub(crate) use place::{Place, places};
 pub(crate) use redline::redline_parts;
 
-use crate::ledger::{Ledger, wire_enum};
+use crate::ledger::{Ledger, Right, wire_enum};
 use text::Text;
 
 wire_enum! {
@@ -102,8 +102,18 @@ impl Report {
     ///
     /// Time is linear in the text and in the records, but for putting notices in order.
     pub fn add(&mut self, source: &[u8], groups: &[Ledger]) -> Vec<u8> {
+        self.add_text(source, groups, None)
+    }
+
+    /// As [`Report::add`], of a run that listed the names that are right already, a list for each group: a redline marks
+    /// them.
+    pub fn add_with_right(&mut self, source: &[u8], groups: &[Ledger], right: &[Vec<Right>]) -> Vec<u8> {
+        self.add_text(source, groups, Some(right))
+    }
+
+    fn add_text(&mut self, source: &[u8], groups: &[Ledger], right: Option<&[Vec<Right>]>) -> Vec<u8> {
         let mut out = self.begun();
-        if let Some(text) = Text::new(source, groups) {
+        if let Some(text) = Text::new(source, groups, right) {
             self.writer.text(&text, &mut out);
         }
         out

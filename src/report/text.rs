@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::place::{Place, places};
 use crate::format::Decoded;
 use crate::ledger::record::{Begin, Change, Record, Tally};
-use crate::ledger::{Digest, Digester, Ledger};
+use crate::ledger::{Digest, Digester, Ledger, Right};
 
 /// A text as it came in, and the records that speak of it.
 ///
@@ -18,6 +18,14 @@ pub(super) struct Text<'a> {
     /// Decisions and notices in the order of the text; those without a place come last.
     pub(super) items: Vec<Item<'a>>,
     pub(super) tally: Tally,
+    /// The names that are right already, in the order of the text; nothing if the run did not list them.
+    pub(super) right: Option<Vec<RightSpot<'a>>>,
+}
+
+/// A name that is right already, at its place in the whole text.
+pub(super) struct RightSpot<'a> {
+    pub(super) right: &'a Right,
+    pub(super) spot: Spot,
 }
 
 /// A record other than `begin` and `end`.
@@ -69,8 +77,12 @@ impl Item<'_> {
 }
 
 impl<'a> Text<'a> {
-    /// A text and its groups; nothing if there is no group.
-    pub(super) fn new(source: &'a [u8], groups: &'a [Ledger]) -> Option<Text<'a>> {
+    /// A text, its groups, and for each of them the names that are right, if they are known; nothing if there is no group.
+    pub(super) fn new(
+        source: &'a [u8],
+        groups: &'a [Ledger],
+        right: Option<&'a [Vec<Right>]>,
+    ) -> Option<Text<'a>> {
         let begin = groups.first()?.begin()?;
         let decoded = Decoded::new(source, &begin.encoding);
         let mut tally = Tally::default();
@@ -95,7 +107,8 @@ impl<'a> Text<'a> {
         // Stable: of two records at one place the first stays the first.
         found.sort_by_key(|found| found.input.as_ref().map_or(usize::MAX, |input| input.start));
         let items = items(&decoded, &found);
-        Some(Text { begin, source, decoded, items, tally })
+        let right = right.map(|right| rights(&decoded, source.len(), groups, right));
+        Some(Text { begin, source, decoded, items, tally, right })
     }
 
     /// The digest of the text and of all that its ledger tells: where both are the same, so is every decision.
@@ -154,11 +167,7 @@ impl<'a> Found<'a> {
         if matches!(record, Record::Begin(_) | Record::End(_)) {
             return None;
         }
-        let whole = |range: &Range<u64>| {
-            let offset = |offset: u64| usize::try_from(base.checked_add(offset)?).ok();
-            let range = offset(range.start)?..offset(range.end)?;
-            (range.start <= range.end && range.end <= len).then_some(range)
-        };
+        let whole = |range: &Range<u64>| whole(range, base, len);
         let input = match record.input() {
             Some(input) => Some(whole(input)?),
             None => None,
@@ -177,16 +186,40 @@ impl<'a> Found<'a> {
     }
 }
 
-fn items<'a>(decoded: &Decoded<'_>, found: &[Found<'a>]) -> Vec<Item<'a>> {
-    let ranges: Vec<Range<usize>> = found.iter().flat_map(Found::ranges).cloned().collect();
+/// A range of a group that begins at `base`, as one of the whole text; nothing if it lies outside.
+fn whole(range: &Range<u64>, base: u64, len: usize) -> Option<Range<usize>> {
+    let offset = |offset: u64| usize::try_from(base.checked_add(offset)?).ok();
+    let range = offset(range.start)?..offset(range.end)?;
+    (range.start <= range.end && range.end <= len).then_some(range)
+}
+
+/// The names that are right, each at its place in the whole text.
+fn rights<'a>(
+    decoded: &Decoded<'_>,
+    len: usize,
+    groups: &[Ledger],
+    right: &'a [Vec<Right>],
+) -> Vec<RightSpot<'a>> {
+    let (mut base, mut found) = (0, Vec::new());
+    for (group, right) in groups.iter().zip(right) {
+        found.extend(right.iter().filter_map(|right| Some((right, whole(&right.input, base, len)?))));
+        base += group.end().map_or(0, |end| end.in_bytes);
+    }
+    let spots = spots(decoded, found.iter().map(|(_, range)| range.clone()).collect());
+    found.into_iter().zip(spots).map(|((right, _), spot)| RightSpot { right, spot }).collect()
+}
+
+/// Ranges of the source with their places.
+fn spots(decoded: &Decoded<'_>, ranges: Vec<Range<usize>>) -> impl Iterator<Item = Spot> {
     let offsets: Vec<usize> =
         ranges.iter().flat_map(|range| [decoded.offset(range.start), decoded.offset(range.end)]).collect();
     let places = places(decoded.text(), &offsets);
-    let mut spots = ranges.into_iter().zip(places.chunks_exact(2)).map(|(source, ends)| Spot {
-        source,
-        start: ends[0],
-        end: ends[1],
-    });
+    let spot = move |(at, source)| Spot { source, start: places[2 * at], end: places[2 * at + 1] };
+    ranges.into_iter().enumerate().map(spot)
+}
+
+fn items<'a>(decoded: &Decoded<'_>, found: &[Found<'a>]) -> Vec<Item<'a>> {
+    let mut spots = spots(decoded, found.iter().flat_map(Found::ranges).cloned().collect());
     let mut items = Vec::with_capacity(found.len());
     for found in found {
         let spot = found.input.as_ref().and_then(|_| spots.next());

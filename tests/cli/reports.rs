@@ -123,3 +123,66 @@ fn a_ledger_that_is_cut_makes_no_report() {
         assert!(ended.stderr.starts_with("cut.jsonl:3:"), "{}", ended.stderr);
     }
 }
+
+#[test]
+fn names_that_are_right_are_marked_where_the_run_can_be_made_again() {
+    let desk = Desk::new();
+    desk.put(
+        "a.html",
+        "<p>In Kyiv. He left Kiew. “Kyiv” &amp; <a href=//kyiv.example/Kyiv>Kyiv</a>.\n".as_bytes(),
+    );
+    let run = desk.run(&["-q", "--report", "redline", "--ledger", "run.jsonl", "a.html"], b"");
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
+    let page = String::from_utf8(run.stdout).expect("it is UTF-8");
+    let ledger = String::from_utf8(desk.get("run.jsonl")).expect("it is UTF-8");
+    assert_eq!(ledger.lines().count(), 3, "the ledger tells of decisions alone");
+    assert!(page.contains("1 substituted, 3 right already · html"), "{page}");
+    for mark in [
+        "&lt;p&gt;In <span class=\"right\" data-r=\"0\">Kyiv</span>. He left",
+        "“<span class=\"right\" data-r=\"1\">Kyiv</span>” &amp;amp; &lt;a href=//kyiv.example/Kyiv&gt;",
+        "<span class=\"right\" data-r=\"2\">Kyiv</span>&lt;/a&gt;",
+    ] {
+        assert!(page.contains(mark), "{mark}: {page}");
+    }
+    let later = |more: &[&str]| {
+        let ended = desk
+            .run(&[&["report", "--ledger", "run.jsonl", "--as", "redline", "a.html"], more].concat(), b"");
+        assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{more:?}");
+        String::from_utf8(ended.stdout).expect("it is UTF-8")
+    };
+    assert_eq!(later(&[]), page, "with the tables of the run");
+    assert_eq!(later(&["--no-config", "--no-builtin", "--tables", "house"]), page, "wherever they are found");
+    // With other tables nobody knows what was right; it is said, and nothing fails.
+    let unknown = later(&["--no-config"]);
+    assert!(
+        unknown.contains("1 substituted; of names that are right only evidence is marked · html"),
+        "{unknown}"
+    );
+    assert!(!unknown.contains("data-r=\"0\""), "{unknown}");
+    // With the same tables, but decided otherwise than they decide.
+    let run = desk.run(&["-q", "--leave", "Kiew", "--ledger", "run.jsonl", "a.html"], b"");
+    assert_eq!(run.status, Some(0));
+    assert!(later(&[]).contains("; of names that are right only evidence is marked"));
+    let broken =
+        desk.run(&["report", "--ledger", "run.jsonl", "--as", "redline", "-t", "none.toml", "a.html"], b"");
+    assert_eq!((broken.status, broken.stdout.len()), (Some(2), 0), "tables that are named are needed");
+    desk.put("canonym.toml", b"nonsense = 1\n");
+    assert!(later(&[]).contains("; of names that are right only evidence is marked"));
+}
+
+#[test]
+fn what_the_run_was_told_of_language_and_day_is_in_the_ledger() {
+    let desk = Desk::new();
+    desk.put("a.txt", "In Kyjiw. Er verließ Kiew.\n".as_bytes());
+    desk.put("b.txt", "In Kiev. He left Kiew.\n".as_bytes());
+    for (name, told) in [("a.txt", ["--lang", "de"]), ("b.txt", ["--date", "2015-03-01"])] {
+        let run = desk.run(
+            &["-q", "--no-config", "--report", "redline", "--ledger", "run.jsonl", told[0], told[1], name],
+            b"",
+        );
+        assert!(String::from_utf8_lossy(&run.stdout).contains("1 substituted, 1 right already"), "{name}");
+        let later =
+            desk.run(&["report", "--no-config", "--ledger", "run.jsonl", "--as", "redline", name], b"");
+        assert_eq!(String::from_utf8_lossy(&later.stdout), String::from_utf8_lossy(&run.stdout), "{name}");
+    }
+}

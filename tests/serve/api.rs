@@ -40,7 +40,7 @@ fn answers_are_what_their_schemas_say() {
         holds(&api, "Answer", &service.normalize(example));
     }
     for request in [
-        json!({ "text": "“In Kiew”, and Kiew Exchange, kiew.example", "quotes": "suggest", "machine_zones": true, "redline": "page" }),
+        json!({ "text": "“In Kiew”, and Kiew Exchange, kiew.example", "quotes": "suggest", "machine_zones": true, "redline": "page", "right": true }),
         json!({ "text": "Maxim Ryzhenkau and Chris Ryschenkow.", "suggest": 60, "redline": { "section": 2 } }),
         json!({ "base64": "TfxuY2hlbiBLaWV3", "encoding": "latin1" }),
         json!({ "text": "{\"headline\": \"Kiew\"}\n{\n", "format": "jsonl" }),
@@ -63,6 +63,24 @@ fn answers_are_what_their_schemas_say() {
     let languages = api.pointer("/paths/~1v2~1languages/get/responses/200/content/application~1json/schema");
     schema::check(&api, languages.unwrap(), &service.get("/v2/languages").json())
         .expect("they are described");
+}
+
+#[test]
+fn every_field_that_is_read_is_described_and_no_other() {
+    let service = Service::start(&[], &[]);
+    let api = described(&service);
+    // The refusal of an unknown field names all that are known, between back quotes.
+    let refused = service.normalize(&json!({ "?": 1 })).json();
+    let what = refused["refused"]["what"].as_str().expect("it says what is wrong").to_owned();
+    let (_, known) = what.split_once("expected one of ").expect("it names the fields");
+    let mut known: BTreeSet<&str> = known.split('`').skip(1).step_by(2).collect();
+    let described = api.pointer("/components/schemas/Request/properties").unwrap().as_object().unwrap();
+    assert_eq!(known, described.keys().map(String::as_str).collect());
+    for of_body in ["text", "base64", "redline", "turned"] {
+        assert!(known.remove(of_body), "{of_body}");
+    }
+    let parameters = api.pointer("/paths/~1normalize/post/parameters").unwrap().as_array().unwrap();
+    assert_eq!(known, parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect());
 }
 
 #[test]

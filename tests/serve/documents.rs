@@ -49,6 +49,20 @@ fn a_document_as_it_is_comes_back_as_it_is() {
             "<p title='In Kyjiw'>".as_bytes(),
             "text/html; charset=UTF-8",
         ),
+        (
+            "text/plain",
+            "/normalize?date=2015-03-01",
+            b"In Kiew and Charkiw",
+            b"In Kiev and Kharkiv",
+            "text/plain; charset=UTF-8",
+        ),
+        (
+            "text/html",
+            "/normalize?date=today",
+            b"<meta property='article:published_time' content='2015-03-01'><p>In Kiew",
+            b"<meta property='article:published_time' content='2015-03-01'><p>In Kyiv",
+            "text/html; charset=UTF-8",
+        ),
         ("text/markdown", "/normalize", b"In *Kiew*", b"In *Kyiv*", "text/markdown; charset=UTF-8"),
         (
             "application/xml",
@@ -85,6 +99,26 @@ fn a_document_as_it_is_comes_back_as_it_is() {
         assert!(answer.body == wanted, "{media_type}: {shown}");
         assert_eq!(answer.header("content-type"), Some(answered));
         assert!(answer.header("canonym-substituted").is_some_and(|count| count != "0"), "{media_type}");
+    }
+}
+
+#[test]
+fn a_document_has_the_day_that_the_request_gives_it() {
+    let service = Service::start(&[], &[]);
+    let dated = service.normalize(&json!({ "text": "In Kiew.", "date": "2015-03-01" })).json();
+    assert_eq!((&dated["text"], &dated["ledger"][0]["date"]), (&json!("In Kiev."), &json!("2015-03-01")));
+    let undated = service.normalize(&json!({ "text": "In Kiew." })).json();
+    assert_eq!((&undated["text"], &undated["ledger"][0]["date"]), (&json!("In Kyiv."), &Value::Null));
+    for (path, document) in
+        [("/normalize?date=2019-02-29", &b"In Kiew."[..]), ("/normalize?date", b"In Kiew.")]
+    {
+        let answer = service.ask("POST", path, &[("Content-Type", "text/plain")], document);
+        assert_eq!((answer.status, answer.code().as_str()), (400, "bad-request"), "{path}");
+        assert!(
+            answer.text().contains("`date` is a day such as `2019-08-14`, or `today`"),
+            "{}",
+            answer.text()
+        );
     }
 }
 

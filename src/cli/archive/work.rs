@@ -12,8 +12,8 @@ use crate::cli::findings::Findings;
 use crate::cli::paths::document_name;
 use crate::cli::process::{Process, Processed};
 use crate::cli::status::Failure;
-use crate::ledger::Ledger;
 use crate::ledger::record::{End, Unread};
+use crate::ledger::{Ledger, Right};
 use crate::trouble::visible;
 
 /// What became of a file.
@@ -79,12 +79,23 @@ pub struct Made {
     pub group: Vec<u8>,
     /// Its new content, on disk but without its name.
     pub ready: Option<Prepared>,
-    /// The document and its ledgers, where a report is wanted.
-    pub reported: Option<Box<(Vec<u8>, Vec<Ledger>)>>,
+    /// What a report tells of, where one is wanted.
+    pub reported: Option<Box<Reported>>,
     /// What standard output says of it.
     pub findings: String,
     /// What standard error says of it.
     pub message: String,
+}
+
+/// A document as it came in, with what is told of it.
+#[derive(Debug)]
+pub struct Reported {
+    /// Its bytes.
+    pub source: Vec<u8>,
+    /// Its ledgers.
+    pub ledgers: Vec<Ledger>,
+    /// The names that are right already, a list a ledger.
+    pub right: Vec<Vec<Right>>,
 }
 
 impl Made {
@@ -190,7 +201,7 @@ impl Worker<'_> {
 
     /// Takes what was made of a document up to its temporary file.
     fn taken(&self, path: &Path, source: &[u8], processed: Processed) -> Result<Made, Failure> {
-        let Processed { output, ledgers, report, unread } = processed;
+        let Processed { output, ledgers, right, report, unread } = processed;
         let fate = if output.is_some() { Fate::Changed } else { Fate::Unchanged };
         let mut made = Made { message: report, ..Made::skipped(fate) };
         made.ready = self.place.prepare(path, source, output.as_deref().unwrap_or(source))?;
@@ -198,7 +209,7 @@ impl Worker<'_> {
             made.add(ledger, self.has_ledger, self.filter.check && self.filter.report.is_none());
         }
         if self.filter.report.is_some() {
-            made.reported = Some(Box::new((source.to_vec(), ledgers)));
+            made.reported = Some(Box::new(Reported { source: source.to_vec(), ledgers, right }));
         }
         for unread in unread {
             made.fate = Fate::Unread;

@@ -9,8 +9,8 @@ use crate::desk::{Code, Refusal, Request};
 /// The fields of a request that are lists: each may stand several times.
 const LISTS: [&str; 2] = ["leave", "columns"];
 /// Those that are true or false; without a value they are true.
-const SWITCHES: [&str; 6] =
-    ["ascii", "attributes", "all_strings", "all_text", "track_changes", "machine_zones"];
+const SWITCHES: [&str; 7] =
+    ["ascii", "attributes", "all_strings", "all_text", "track_changes", "machine_zones", "right"];
 /// Those that no query can have.
 const REFUSED: [&str; 4] = ["text", "base64", "redline", "turned"];
 

@@ -1,11 +1,13 @@
 //! What the page's script knows of a text, as JSON.
 //!
-//! `{"name":…,"lang":…,"digest":…,"text":…,"strings":[…],"facts":[…],"items":[…]}`: the text as it came in, every string and every list
+//! `{"name":…,"lang":…,"digest":…,"text":…,"strings":[…],"facts":[…],"items":[…],"right":[…]}`: the text as it came in, every string and every list
 //! of facts once, and an item a record in the order of the marks' ids. An item is `[kind, start, end, line, column, place, after, entity, facts,
-//! evidence, record]`: `kind` is 0 substituted, 1 suggested, 2 left, 3 notice, 4 not read; `start` and `end` are UTF-16 code units
+//! evidence, record]`: `kind` is 0 substituted, 1 suggested, 2 left, 3 notice, 4 not read, 5 right as it is; `start` and `end` are UTF-16 code units
 //! of the text; `place` is 1 where it can be decided upon, 0 where a pin or nothing stands for it; `after` and `entity` are
 //! indices of `strings`, -1 for none; `facts` is one of `facts`, which hold names and values in turn; `evidence`, or the places of a notice, is
 //! `[start, end, line, column, …]`; `record` is the line of the text's own ledger, from 1.
+//! `right` has an item for each name that is right already, by the numbers of its marks, or is `null` if the run did not list them;
+//! such an item has no place, no `after`, no evidence, and 0 as its record.
 //! `digest` is that of the text and of all its records, under which decisions can be kept.
 //! To write `after` for each substitution gives the output, and to write none leaves the input.
 
@@ -13,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::text::{Item, Text};
+use super::super::text::{Item, RightSpot, Text};
 use super::super::told::{Told, derivation, score};
 use crate::ledger::reasons::{self, Reason};
 use crate::ledger::record::{Change, Record};
@@ -30,6 +32,7 @@ pub(super) struct Island<'a> {
     strings: Vec<String>,
     facts: Vec<Vec<i64>>,
     items: Vec<Entry>,
+    right: Option<Vec<Entry>>,
 }
 
 #[derive(Serialize)]
@@ -57,15 +60,26 @@ struct Shared {
     facts: Once<Vec<i64>>,
 }
 
+impl Shared {
+    /// The index of facts.
+    fn facts(&mut self, facts: Vec<(&'static str, String)>) -> i64 {
+        let facts = facts.into_iter().flat_map(|(name, value)| [name.to_owned(), value]);
+        let facts = facts.map(|text| self.strings.index(text)).collect();
+        self.facts.index(facts)
+    }
+}
+
 impl<'a> Island<'a> {
     pub(super) fn of(text: &'a Text<'_>, is_placed: &[bool]) -> Island<'a> {
         let mut shared = Shared { strings: Once(BTreeMap::new()), facts: Once(BTreeMap::new()) };
         let entry = |(item, placed): (&Item<'_>, &bool)| entry(item, *placed, &mut shared);
         let items = text.items.iter().zip(is_placed).map(entry).collect();
+        let right = text.right.as_ref();
+        let right = right.map(|right| right.iter().map(|right| entry_of_right(right, &mut shared)).collect());
         let (strings, facts) = (shared.strings.into_list(), shared.facts.into_list());
         let (name, lang) = (visible(&text.begin.text_name()), text.begin.lang.as_str());
         let digest = text.digest().to_string();
-        Island { name, lang, digest, text: text.decoded.text(), strings, facts, items }
+        Island { name, lang, digest, text: text.decoded.text(), strings, facts, items, right }
     }
 }
 
@@ -86,9 +100,7 @@ fn entry(item: &Item<'_>, is_placed: bool, shared: &mut Shared) -> Entry {
         (Record::Left(left), None) => strings.index(visible(&left.entity)),
         _ => -1,
     };
-    let facts = facts(item).into_iter().flat_map(|(name, value)| [name.to_owned(), value]);
-    let facts = facts.map(|text| strings.index(text)).collect();
-    let facts = shared.facts.index(facts);
+    let facts = shared.facts(facts(item));
     let evidence = item.evidence.iter().flat_map(|spot| {
         [spot.start.units, spot.end.units, spot.start.line as usize, spot.start.column as usize]
     });
@@ -105,6 +117,18 @@ fn entry(item: &Item<'_>, is_placed: bool, shared: &mut Shared) -> Entry {
         evidence.collect(),
         item.line,
     )
+}
+
+fn entry_of_right(RightSpot { right, spot }: &RightSpot<'_>, shared: &mut Shared) -> Entry {
+    let entity = visible(&right.entity);
+    let facts = shared.facts(vec![
+        ("Name", entity.clone()),
+        ("Because", words(right.rule).to_owned()),
+        ("Row", visible(&right.row)),
+    ]);
+    let (start, end) = (spot.start, spot.end);
+    let entity = shared.strings.index(entity);
+    Entry(5, start.units, end.units, start.line, start.column, 0, -1, entity, facts, Vec::new(), 0)
 }
 
 /// What the panel tells of an item: names and values, safe to show.

@@ -29,12 +29,14 @@ enum Sense {
     Pin(usize),
     /// What supports a change and stays as it is, or another place of a notice: the class that it shows as.
     Beside(&'static str),
+    /// A name that is right already, by its number.
+    Right(usize),
 }
 
 /// Writes the text, and tells of each item whether it has a place of its own.
 pub(super) fn write(text: &Text<'_>, number: usize, out: &mut Vec<u8>) -> Vec<bool> {
     let is_placed = placed(&text.items);
-    let marks = marks(&text.items, &is_placed);
+    let marks = marks(text, &is_placed);
     let mut pen = Pen::new(number);
     let whole = text.decoded.text();
     let mut at = 0;
@@ -79,9 +81,9 @@ fn placed(items: &[Item<'_>]) -> Vec<bool> {
 }
 
 /// Every mark, in order.
-fn marks(items: &[Item<'_>], is_placed: &[bool]) -> Vec<Mark> {
-    let mut marks = Vec::with_capacity(items.len());
-    for (index, (item, is_placed)) in items.iter().zip(is_placed).enumerate() {
+fn marks(text: &Text<'_>, is_placed: &[bool]) -> Vec<Mark> {
+    let mut marks = Vec::with_capacity(text.items.len());
+    for (index, (item, is_placed)) in text.items.iter().zip(is_placed).enumerate() {
         let Some(range) = item.spot.as_ref().map(Spot::text) else { continue };
         marks.push(match is_placed {
             true => Mark { range, sense: Sense::Place(index) },
@@ -89,7 +91,7 @@ fn marks(items: &[Item<'_>], is_placed: &[bool]) -> Vec<Mark> {
         });
     }
     let places: Vec<Range<usize>> = marks.iter().map(|mark| mark.range.clone()).collect();
-    marks.extend(beside(items, &places));
+    marks.extend(beside(text, &places));
     marks.sort_by_key(|mark| mark.range.start);
     pull_out(&mut marks);
     marks
@@ -108,25 +110,31 @@ fn pull_out(marks: &mut [Mark]) {
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
 }
 
-/// The evidence, and the places of notices, that no mark covers.
-fn beside(items: &[Item<'_>], places: &[Range<usize>]) -> Vec<Mark> {
-    let spots = items.iter().flat_map(|item| {
+/// The names that are right, the evidence, and the places of notices, that no mark covers.
+fn beside(text: &Text<'_>, places: &[Range<usize>]) -> Vec<Mark> {
+    let spots = text.items.iter().flat_map(|item| {
         let class = if item.change().is_some() { "right" } else { "note" };
-        item.evidence.iter().map(move |spot| (spot.text(), class))
+        item.evidence.iter().map(move |spot| (spot.text(), Sense::Beside(class)))
     });
-    let mut evidence: Vec<(Range<usize>, &str)> = spots.collect();
-    evidence.sort_by_key(|(range, class)| (range.start, range.end, *class));
+    let right = text.right.iter().flatten().enumerate();
+    let right = right.map(|(index, right)| (right.spot.text(), Sense::Right(index)));
+    let mut evidence: Vec<(Range<usize>, Sense)> = spots.chain(right).collect();
+    // Of what stands at the same place a name comes first, which says more than that it is evidence.
+    evidence.sort_by_key(|(range, sense)| match *sense {
+        Sense::Beside(class) => (range.start, range.end, 1, class),
+        _ => (range.start, range.end, 0, ""),
+    });
     let mut places = places.iter().filter(|place| !place.is_empty()).peekable();
     let mut marks = Vec::new();
     let mut at = 0;
-    for (range, class) in evidence {
+    for (range, sense) in evidence {
         at = at.max(range.start);
         while at < range.end {
             while places.next_if(|place| place.end <= at).is_some() {}
             let place = places.peek().filter(|place| place.start < range.end);
             let end = place.map_or(range.end, |place| place.start.max(at));
             if at < end {
-                marks.push(Mark { range: at..end, sense: Sense::Beside(class) });
+                marks.push(Mark { range: at..end, sense });
             }
             at = place.map_or(range.end, |place| place.end);
         }
@@ -196,7 +204,10 @@ impl Pen {
 
     fn mark(&mut self, text: &Text<'_>, mark: &Mark) {
         match mark.sense {
-            Sense::Beside(class) => self.beside(&text.decoded.text()[mark.range.clone()], class),
+            Sense::Beside(class) => self.beside(&text.decoded.text()[mark.range.clone()], class, None),
+            Sense::Right(index) => {
+                self.beside(&text.decoded.text()[mark.range.clone()], "right", Some(index));
+            }
             Sense::Pin(index) => self.open(index, &text.items[index], " pin"),
             Sense::Place(index) => {
                 let item = &text.items[index];
@@ -204,7 +215,7 @@ impl Pen {
                 self.inside(text.before(item), item);
             }
         }
-        if !matches!(mark.sense, Sense::Beside(_)) {
+        if matches!(mark.sense, Sense::Place(_) | Sense::Pin(_)) {
             self.html.push_str("</span>");
         }
     }
@@ -237,7 +248,9 @@ impl Pen {
         self.line += line_ends(before);
     }
 
-    fn beside(&mut self, text: &str, class: &str) {
+    /// A stretch that shows as `class`; of a name that is right with its number, by which the script knows it.
+    fn beside(&mut self, text: &str, class: &str, right: Option<usize>) {
+        let number = right.map_or(String::new(), |right| format!(" data-r=\"{right}\""));
         let mut rest = text;
         loop {
             let end = rest.find(['\n', '\r']);
@@ -245,7 +258,7 @@ impl Pen {
             let marked = stretch.trim_end();
             if !marked.is_empty() {
                 // Writing to a string cannot fail.
-                let _ = write!(self.html, "<span class=\"{class}\">");
+                let _ = write!(self.html, "<span class=\"{class}\"{number}>");
                 self.put(marked);
                 self.html.push_str("</span>");
             }

@@ -16,7 +16,7 @@ use self::island::Island;
 use super::text::{Item, Text};
 use super::{Writer, json};
 use crate::ledger::counted;
-use crate::ledger::record::Record;
+use crate::ledger::record::{Begin, Record};
 use crate::trouble::visible;
 
 const STYLE: &str = include_str!("page.css");
@@ -124,8 +124,11 @@ fn facts(text: &Text<'_>) -> String {
         (tally.suggested, "suggested"),
         (tally.left, "left"),
         (notices, if notices == 1 { "notice" } else { "notices" }),
+        (text.right.as_ref().map_or(0, Vec::len) as u64, "right already"),
     ];
-    format!("{} · {}, {}, {}", counted(&counts), text.begin.format, text.begin.encoding, text.begin.lang)
+    let unknown = if text.right.is_none() { "; of names that are right only evidence is marked" } else { "" };
+    let Begin { format, encoding, lang, .. } = text.begin;
+    format!("{}{unknown} · {format}, {encoding}, {lang}", counted(&counts))
 }
 
 /// What is told of the text as a whole.

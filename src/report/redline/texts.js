@@ -2,8 +2,8 @@
 
 // Fields of an item; see island.rs.
 const KIND = 0, START = 1, END = 2, LINE = 3, COLUMN = 4, PLACED = 5, AFTER = 6, ENTITY = 7, FACTS = 8, EVIDENCE = 9, RECORD = 10;
-const SUBSTITUTED = 0, SUGGESTED = 1;
-const KINDS = ['Change', 'Suggestion', 'Left alone', 'Notice', 'Not read'];
+const SUBSTITUTED = 0, SUGGESTED = 1, RIGHT = 5;
+const KINDS = ['Change', 'Suggestion', 'Left alone', 'Notice', 'Not read', 'Right as it is'];
 
 // Control characters are shown, not obeyed.
 const shown = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
@@ -27,10 +27,11 @@ function facts({ text, item }) {
   return pairs;
 }
 
-// Every text that has an island beneath `root`, with the run's own decisions. The islands are taken away.
+// Every text that has an island beneath `root`, with the run's own decisions. The islands are taken away. Items are numbered
+// through all texts, and behind them the names that are right.
 function readTexts(root) {
   let first = 0;
-  return Array.from(root.querySelectorAll('script.island'), (island) => {
+  const texts = Array.from(root.querySelectorAll('script.island'), (island) => {
     const text = JSON.parse(island.textContent);
     // The number of its section, which the ids of its marks begin with.
     text.number = Number(island.parentElement.id.slice(1));
@@ -39,20 +40,27 @@ function readTexts(root) {
     text.first = first;
     text.lines = text.items.reduce((last, item) => Math.max(last, item[RECORD]), 0);
     first += text.items.length;
+    text.right ??= [];
     return text;
   });
+  for (const text of texts) {
+    text.firstRight = first;
+    first += text.right.length;
+  }
+  return texts;
 }
 
-// The item with this number among those of all texts: its text and its place in that.
+// The item, or the name that is right, with this number: its text and its place in that.
 function find(texts, number) {
+  const [first, list] = texts[0].firstRight <= number ? ['firstRight', 'right'] : ['first', 'items'];
   let low = 0, high = texts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (texts[middle].first <= number) low = middle; else high = middle - 1;
+    if (texts[middle][first] <= number) low = middle; else high = middle - 1;
   }
   const text = texts[low];
-  const index = number - text.first;
-  return { text, index, item: text.items[index] };
+  const index = number - text[first];
+  return { text, index, item: text[list][index] };
 }
 
 // How many changes there are, how many of them are accepted, and how many suggestions are.
@@ -97,6 +105,6 @@ function turn(text, lines) {
   return indices;
 }
 
-export { KIND, LINE, COLUMN, AFTER, EVIDENCE, SUBSTITUTED, SUGGESTED, KINDS };
+export { KIND, START, LINE, COLUMN, AFTER, EVIDENCE, SUBSTITUTED, SUGGESTED, RIGHT, KINDS };
 export { shown, isMade, isChoice, isAccepted, before, after, entity, change, facts };
 export { readTexts, find, tally, decided, turned, turn };

@@ -1,6 +1,6 @@
 // The view of a redline: its marks, its panel, its keys. A page has one at a time, and `mount` says what it begins with.
 
-import { KIND, LINE, COLUMN, AFTER, EVIDENCE, SUBSTITUTED, SUGGESTED, KINDS } from './texts.js';
+import { KIND, START, LINE, COLUMN, AFTER, EVIDENCE, SUBSTITUTED, SUGGESTED, RIGHT, KINDS } from './texts.js';
 import { shown, isMade, isChoice, isAccepted, before, after, entity, change, facts } from './texts.js';
 import { find, tally, decided, turned, turn } from './texts.js';
 import { keeper } from './keep.js';
@@ -36,11 +36,13 @@ async function copy(text) {
 function mount(texts, signal, remembered = new Map()) {
   const last = texts[texts.length - 1];
   const count = last ? last.first + last.items.length : 0;
+  const rights = last ? last.firstRight + last.right.length - count : 0;
   let current = -1;
   let stops = byId('stops').value;
 
   const at = (number) => find(texts, number);
-  const mark = ({ text, index }) => byId(`t${text.number}m${index}`);
+  const mark = ({ text, index, item }) => (item[KIND] === RIGHT
+    ? document.querySelector(`#t${text.number} [data-r="${index}"]`) : byId(`t${text.number}m${index}`));
   const listen = (target, event, act) => target.addEventListener(event, act, { signal });
 
   function showTally() {
@@ -106,8 +108,10 @@ function mount(texts, signal, remembered = new Map()) {
 
   function describe(found) {
     const state = isChoice(found) ? (isAccepted(found) ? ', accepted' : ', not accepted') : '';
-    return `${KINDS[found.item[KIND]]} ${current + 1} of ${count}: ${change(found)}${state}`;
+    return `${KINDS[found.item[KIND]]} ${position()}: ${change(found)}${state}`;
   }
+
+  const position = () => (current < count ? `${current + 1} of ${count}` : `${current - count + 1} of ${rights}`);
 
   function go(number) {
     const left = current < 0 ? null : mark(at(current));
@@ -125,8 +129,21 @@ function mount(texts, signal, remembered = new Map()) {
     element.scrollIntoView({ block: 'center' });
   }
 
+  // The first of those from `from` to `end` that stands beyond the current one, of whichever list that is.
+  function beyond(by, from, end) {
+    const first = by > 0 ? from : end - 1;
+    if (current < 0) return first;
+    if (current >= from && current < end) return current + by;
+    const { text, item } = at(current);
+    const isBeyond = (other) => (other.text === text ? (other.item[START] - item[START]) * by > 0 : (other.text.first - text.first) * by > 0);
+    let number = first;
+    while (number >= from && number < end && !isBeyond(at(number))) number += by;
+    return number;
+  }
+
   function step(by) {
-    for (let number = current < 0 && by < 0 ? count - 1 : current + by; number >= 0 && number < count; number += by) {
+    const [from, end] = stops === String(RIGHT) ? [count, count + rights] : [0, count];
+    for (let number = beyond(by, from, end); number >= from && number < end; number += by) {
       if (stops.includes(String(at(number).item[KIND]))) { go(number); return; }
     }
     say(by > 0 ? 'That was the last' : 'That was the first');
@@ -143,7 +160,7 @@ function mount(texts, signal, remembered = new Map()) {
   function showDetail(found) {
     const { text, item } = found;
     const where = make('p', 'where');
-    where.append(make('span', '', `${KINDS[item[KIND]]} · ${current + 1} of ${count}`), make('span', '', `${text.name}:${item[LINE]}:${item[COLUMN]}`));
+    where.append(make('span', '', `${KINDS[item[KIND]]} · ${position()}`), make('span', '', `${text.name}:${item[LINE]}:${item[COLUMN]}`));
     const what = make('p', 'what');
     what.lang = text.lang;
     if (item[AFTER] < 0) {
@@ -239,10 +256,11 @@ function mount(texts, signal, remembered = new Map()) {
     act();
   });
   listen(byId('copy'), 'click', (event) => {
-    const element = event.target.closest('.m');
+    const element = event.target.closest('.m, [data-r]');
     if (!element || String(document.getSelection())) return;
-    const [number, index] = element.id.slice(1).split('m').map(Number);
-    go(texts.find((text) => text.number === number).first + index);
+    const number = Number(element.closest('section').id.slice(1));
+    const text = texts.find((other) => other.number === number);
+    go(element.dataset.r === undefined ? text.first + Number(element.id.split('m')[1]) : text.firstRight + Number(element.dataset.r));
   });
   listen(byId('next'), 'click', () => step(1));
   listen(byId('previous'), 'click', () => step(-1));
@@ -253,6 +271,7 @@ function mount(texts, signal, remembered = new Map()) {
   listen(window, 'beforeprint', () => byId('printed').replaceChildren(...everything(texts)));
 
   document.querySelector('.tools').hidden = false;
+  byId('stops').querySelector('[value="5"]').hidden = rights === 0;
   texts.forEach(takeUp);
   if (keeper.isPossible()) offerToKeep();
   showTally();
