@@ -10,6 +10,7 @@
 //! | [`format::text::read`] | bytes | a [`format::Copy`]: runs of prose, each character mapped to its source bytes |
 //! | [`Lexicon::builtin`], [`Lexicon::compile`] | tables | a [`Lexicon`]: immutable, shared between threads |
 //! | [`Normalizer::normalize`] | a copy | an [`Outcome`]: the output's bytes and a [`Ledger`] |
+//! | [`Normalizer::respell`] | a copy | a [`Respelt`](normalize::Respelt): the output in pieces, without a ledger |
 //! | [`restore`], [`replay`] | a ledger with the output, or with the input | the other of the two |
 //!
 //! Nothing here reads a file, prints, or looks at the clock; the same bytes and tables give the same output and ledger.

@@ -19,6 +19,7 @@ use super::report::Reporting;
 use super::status::{Failure, Status};
 use crate::format::{self, Copy, Options, Package};
 use crate::ledger::{Ledger, Report};
+use crate::normalize::Respelt;
 use crate::report::Kind;
 use crate::trouble::visible;
 use crate::{Lexicon, Normalizer, Policy};
@@ -144,15 +145,17 @@ impl Run<'_> {
     fn document(&mut self, index: usize, document: &mut Document, is_last: bool) -> Result<Status, Failure> {
         let source = document.read()?;
         let name = document.name();
-        let process = Process::of(self.filter, &self.normalizer, self.is_told());
+        let process = Process {
+            wants_ledgers: self.wants_ledgers(),
+            ..Process::of(self.filter, &self.normalizer, self.is_told())
+        };
         let mut processed = process.document(name, &source)?;
         let is_stopped = self.filter.strict && !processed.unread.is_empty();
         self.unread.append(&mut processed.unread);
         if is_stopped {
             return Ok(Status::Done);
         }
-        let output = processed.output.as_deref().unwrap_or(&source);
-        self.write(index, &source, output, &processed, is_last)?;
+        self.write(index, &source, &processed, is_last)?;
         tell(&processed.report);
         Ok(self.status(&processed.ledgers))
     }
@@ -162,16 +165,20 @@ impl Run<'_> {
         !self.filter.quiet && (!self.filter.check || self.filter.verbose)
     }
 
+    /// Whether anything is made of ledgers.
+    fn wants_ledgers(&self) -> bool {
+        self.is_told() || self.filter.check || self.ledger.is_some() || self.report.is_some()
+    }
+
     /// The ledgers are on disk before the output that they describe.
     fn write(
         &mut self,
         index: usize,
         source: &[u8],
-        output: &[u8],
-        processed: &Processed,
+        processed: &Processed<'_>,
         is_last: bool,
     ) -> Result<(), Failure> {
-        let Processed { ledgers, right, .. } = processed;
+        let Processed { output, ledgers, right, .. } = processed;
         if let Some(file) = &mut self.ledger {
             for ledger in ledgers {
                 file.add(|file| ledger.write_to(file))?;
@@ -184,7 +191,7 @@ impl Run<'_> {
             let name = ledgers.first().and_then(Ledger::begin).map_or("", |begin| &begin.document);
             report.add(source, &options(self.filter, name), ledgers, Some(right))?;
         }
-        self.outlet.write(index, source, output, ledgers)
+        self.outlet.write(index, output, ledgers)
     }
 
     fn status(&self, ledgers: &[Ledger]) -> Status {
@@ -252,16 +259,10 @@ impl Outlet {
         Ok(Outlet::InPlace { targets, ready: Vec::new() })
     }
 
-    fn write(
-        &mut self,
-        index: usize,
-        source: &[u8],
-        output: &[u8],
-        ledgers: &[Ledger],
-    ) -> Result<(), Failure> {
+    fn write(&mut self, index: usize, output: &Respelt<'_>, ledgers: &[Ledger]) -> Result<(), Failure> {
         match self {
             Outlet::Stream(stream) => {
-                stream.write(output)?;
+                output.pieces().try_for_each(|piece| stream.write(piece))?;
                 stream.flush()
             }
             Outlet::Findings(findings) => {
@@ -272,8 +273,8 @@ impl Outlet {
             }
             Outlet::Nowhere => Ok(()),
             Outlet::InPlace { targets, ready } => {
-                if output != source {
-                    ready.push(targets[index].prepare(output)?);
+                if output.is_changed() {
+                    ready.push(targets[index].prepare(&output.clone().into_bytes())?);
                 }
                 Ok(())
             }

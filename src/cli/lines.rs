@@ -167,6 +167,11 @@ impl Answers<'_> {
             true => Ok(text::read(source)),
             false => read(self.filter, place.name, source).and_then(whole_copy),
         };
+        let tail = &whole[source.len()..];
+        if let (Ok(copy), None) = (&copy, &self.ledger) {
+            self.normalizer.respell(copy).pieces().try_for_each(|piece| self.output.write(piece))?;
+            return self.output.write(tail);
+        }
         let outcome = match &copy {
             Ok(copy) => self.normalizer.normalize_as(place.name, copy),
             Err(error) => {
@@ -175,7 +180,6 @@ impl Answers<'_> {
             }
         };
         let Outcome { output, ledger, .. } = outcome;
-        let tail = &whole[source.len()..];
         if self.ledger.is_some() {
             let mut ledger = ledger.into_record(place.number, tail.len() as u64);
             ledger.seal(whole, &[&output, tail].concat());

@@ -8,6 +8,7 @@ use super::filter::{self, report};
 use super::status::Failure;
 use crate::format::{self, Copy, Options, Package};
 use crate::ledger::{Ledger, Right};
+use crate::normalize::Respelt;
 use crate::trouble::visible;
 use crate::{Normalizer, Outcome};
 
@@ -24,13 +25,15 @@ pub struct Process<'p> {
     pub is_strict: bool,
     /// Whether people are told of each document.
     pub is_told: bool,
+    /// Whether anybody asks for ledgers of texts. Without them a run is faster.
+    pub wants_ledgers: bool,
 }
 
 /// What became of a document.
-pub struct Processed {
-    /// Nothing if it is as it came.
-    pub output: Option<Vec<u8>>,
-    /// One, or one a prose member of an archive, in its order.
+pub struct Processed<'s> {
+    /// The document as it is let out.
+    pub output: Respelt<'s>,
+    /// One, or one a prose member of an archive, in its order; none of a text of which nobody wants one.
     pub ledgers: Vec<Ledger>,
     /// The names that are right already, a list a ledger; empty lists if the normaliser does not list them.
     pub right: Vec<Vec<Right>>,
@@ -41,10 +44,11 @@ pub struct Processed {
 }
 
 impl<'p> Process<'p> {
-    /// The way of a run of the filter.
+    /// The way of a run of the filter, with ledgers.
     pub fn of(filter: &'p Filter, normalizer: &'p Normalizer<'p>, is_told: bool) -> Process<'p> {
         let (tracks_changes, is_strict) = (filter.track_changes, filter.strict);
-        Process { normalizer, documents: &filter.documents, tracks_changes, is_strict, is_told }
+        let documents = &filter.documents;
+        Process { normalizer, documents, tracks_changes, is_strict, is_told, wants_ledgers: true }
     }
 
     fn options<'o>(&'o self, name: &'o str) -> Options<'o> {
@@ -55,7 +59,7 @@ impl<'p> Process<'p> {
     ///
     /// # Errors
     /// As those of [`Process::text`].
-    pub fn document(&self, name: &str, source: &[u8]) -> Result<Processed, Failure> {
+    pub fn document<'s>(&self, name: &str, source: &'s [u8]) -> Result<Processed<'s>, Failure> {
         match self.package(name, source) {
             Some(package) => package,
             None => self.text(name, source, &format::read(source, &self.options(name))),
@@ -66,7 +70,11 @@ impl<'p> Process<'p> {
     ///
     /// # Errors
     /// As those of [`Process::text`].
-    pub fn document_of_text(&self, name: &str, source: &[u8]) -> Result<Option<Processed>, Failure> {
+    pub fn document_of_text<'s>(
+        &self,
+        name: &str,
+        source: &'s [u8],
+    ) -> Result<Option<Processed<'s>>, Failure> {
         if let Some(package) = self.package(name, source) {
             return package.map(Some);
         }
@@ -78,24 +86,25 @@ impl<'p> Process<'p> {
     }
 
     /// Normalises a document, if it is an archive of members: they go through the normaliser together.
-    fn package(&self, name: &str, source: &[u8]) -> Option<Result<Processed, Failure>> {
+    fn package<'s>(&self, name: &str, source: &'s [u8]) -> Option<Result<Processed<'s>, Failure>> {
         let options = self.options(name);
         let processed = Package::open(source, &options)?.and_then(|package| {
             let copies = package.copies(&options)?;
             Ok(match copies.iter().try_for_each(|copy| self.refuse_untracked(name, copy)) {
-                Ok(()) => Ok(self.members(name, &package, &copies)?),
+                Ok(()) => Ok(self.members(name, source, &package, &copies)?),
                 Err(refused) => Err(refused),
             })
         });
         Some(processed.unwrap_or_else(|error| Ok(self.passed_on(name, source, &error))))
     }
 
-    fn members(
+    fn members<'s>(
         &self,
         name: &str,
+        source: &'s [u8],
         package: &Package<'_>,
         copies: &[Copy<'_>],
-    ) -> Result<Processed, format::Error> {
+    ) -> Result<Processed<'s>, format::Error> {
         let (output, outcomes) = self.normalizer.normalize_package(name, package, copies)?;
         let (ledgers, right): (Vec<Ledger>, Vec<Vec<Right>>) =
             outcomes.into_iter().map(|outcome| (outcome.ledger, outcome.right)).unzip();
@@ -104,43 +113,47 @@ impl<'p> Process<'p> {
             // Writing to a string cannot fail.
             let _ = write!(told, "{}", report(copy, ledger));
         }
+        let output = output.map_or(Cow::Borrowed(source), Cow::Owned).into();
         Ok(Processed { output, ledgers, right, report: told, unread: Vec::new() })
     }
 
-    fn passed_on(&self, name: &str, source: &[u8], error: &format::Error) -> Processed {
+    fn passed_on<'s>(&self, name: &str, source: &'s [u8], error: &format::Error) -> Processed<'s> {
         let becomes = if self.is_strict { filter::STOPPED } else { "the document is passed on as it came" };
         let unread = vec![format!("{}\n  = {becomes}", filter::unread_line(name, error))];
         let ledgers = vec![self.normalizer.pass_on(name, source, error).ledger];
-        Processed { output: None, ledgers, right: vec![Vec::new()], report: String::new(), unread }
+        let output = Cow::Borrowed(source).into();
+        Processed { output, ledgers, right: vec![Vec::new()], report: String::new(), unread }
     }
 
     /// Normalises a document that is one text, as it was read.
     ///
     /// # Errors
     /// Changes are to be tracked, and it cannot hold any.
-    fn text(
+    fn text<'s>(
         &self,
         name: &str,
-        source: &[u8],
-        copy: &Result<Copy<'_>, format::Error>,
-    ) -> Result<Processed, Failure> {
+        source: &'s [u8],
+        copy: &Result<Copy<'s>, format::Error>,
+    ) -> Result<Processed<'s>, Failure> {
         let unread = filter::unread(self.is_strict, name, copy);
-        let Outcome { output, ledger, right } = match copy {
-            Ok(copy) => {
-                self.refuse_untracked(name, copy)?;
-                self.normalizer.normalize_as(name, copy)
+        if let Ok(copy) = copy {
+            self.refuse_untracked(name, copy)?;
+        }
+        let outcome = match copy {
+            Ok(copy) if !self.wants_ledgers => {
+                let output = self.normalizer.respell(copy);
+                let (ledgers, right, report) = (Vec::new(), Vec::new(), String::new());
+                return Ok(Processed { output, ledgers, right, report, unread });
             }
+            Ok(copy) => self.normalizer.normalize_as(name, copy),
             Err(error) => self.normalizer.pass_on(name, source, error),
         };
+        let Outcome { output, ledger, right } = outcome;
         let report = match copy {
             Ok(copy) if self.is_told => report(copy, &ledger),
             _ => String::new(),
         };
-        let output = match output {
-            Cow::Owned(output) => Some(output),
-            Cow::Borrowed(_) => None,
-        };
-        Ok(Processed { output, ledgers: vec![ledger], right: vec![right], report, unread })
+        Ok(Processed { output: output.into(), ledgers: vec![ledger], right: vec![right], report, unread })
     }
 
     /// Refuses a run on tracked changes in a document that cannot hold any.

@@ -267,13 +267,24 @@ impl<'s> Copy<'s> {
         if self.shape != again.shape || parts.len() != after.len() {
             return Err(whole());
         }
-        let kinds =
-            |run: &Run<'_>| (run.block(), run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>());
-        let kinds_of =
-            |copy: &Copy<'_>, part: &Part| copy.runs[part.runs.clone()].iter().map(kinds).collect::<Vec<_>>();
-        let is_other = |part: &usize| kinds_of(self, &parts[*part]) != kinds_of(&again, &after[*part]);
+        let is_other = |part: &usize| {
+            let (before, after) =
+                (&self.runs[parts[*part].runs.clone()], &again.runs[after[*part].runs.clone()]);
+            before.len() != after.len()
+                || !before.iter().zip(after).all(|(before, after)| before.is_like(after))
+        };
         let others: Vec<usize> = (0..parts.len()).filter(is_other).collect();
         if others.is_empty() { Ok(stale::find(self, &again)) } else { Err(Difference::Parts(others)) }
+    }
+
+    /// Whether, in place of capitalised words in ASCII that marks or white space bound, any others can stand without
+    /// making other paragraphs, quotations or addresses of it, or a notice: what plain text is read by are marks, white
+    /// space and the words in small letters.
+    pub(crate) fn takes_any_words(&self) -> bool {
+        self.format == "text"
+            && self.charset.is_utf_8()
+            && self.tallies.is_empty()
+            && self.line_limit.is_none()
     }
 
     pub(super) fn tallies(&self) -> &[Tally] {

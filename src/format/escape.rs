@@ -43,8 +43,8 @@ pub(super) enum Level {
     Scalar(Scalar),
     /// A field of CSV between quotes.
     CsvQuoted,
-    /// A field without quotes; the character parts fields.
-    CsvBare(char),
+    /// A field without quotes; the character, in ASCII, parts fields.
+    CsvBare(u8),
     /// The text of a cue in WebVTT.
     VttText,
     /// Text that has no escapes, in a document in which some marks mean something.
@@ -194,7 +194,7 @@ impl Level {
             Level::Markdown | Level::MarkdownStart | Level::MarkdownTitle => Written::AsIs,
             Level::Scalar(scalar) => scalar.written(c),
             Level::CsvQuoted if c == '"' => Written::Doubled,
-            Level::CsvBare(delimiter) if c == '"' || c == delimiter => Written::Refused,
+            Level::CsvBare(delimiter) if c == '"' || c == char::from(delimiter) => Written::Refused,
             Level::CsvQuoted | Level::CsvBare(_) => Written::AsIs,
             Level::Bare | Level::Column if matches!(c, '<' | '>' | '{' | '}' | '^' | '|' | '`') => {
                 Written::Refused
@@ -319,14 +319,14 @@ mod tests {
             (&[Level::Scalar(Scalar::Block)], "a: #'\"", "utf-8", Ok("a: #'\"")),
             (&[Level::Scalar(Scalar::Single)], "ž", "windows-1251", Err(Refusal::NotEncodable)),
             (&[Level::CsvQuoted], "a\",;b", "utf-8", Ok("a\"\",;b")),
-            (&[Level::CsvBare(';')], "a,b", "utf-8", Ok("a,b")),
-            (&[Level::CsvBare(';')], "a;b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::CsvBare(b';')], "a,b", "utf-8", Ok("a,b")),
+            (&[Level::CsvBare(b';')], "a;b", "utf-8", Err(Refusal::NotEncodable)),
             (&[Level::VttText], "A&B -->", "utf-8", Ok("A&amp;B --&gt;")),
             (&[Level::VttText], "ž", "windows-1251", Err(Refusal::NotEncodable)),
             (&[Level::Bare], "O'B & C", "utf-8", Ok("O'B & C")),
             (&[Level::Bare], "a<b", "utf-8", Err(Refusal::NotEncodable)),
             (&[Level::Column], "a|b", "utf-8", Err(Refusal::NotEncodable)),
-            (&[Level::CsvBare(',')], "a\"b", "utf-8", Err(Refusal::NotEncodable)),
+            (&[Level::CsvBare(b',')], "a\"b", "utf-8", Err(Refusal::NotEncodable)),
         ];
         for (levels, text, charset, expected) in cases {
             assert_eq!(

@@ -454,7 +454,7 @@ impl<'s> Woven<'s> {
         let first = self.natures.first().and_then(|(_, nature)| nature.lang.clone());
         let is_uniform = self.natures.iter().all(|(_, nature)| nature.lang == first);
         let mut run = Run::new(self.mapped, self.block);
-        run.lang = first.filter(|_| is_uniform).map(|lang| lang.to_string());
+        run.lang = first.filter(|_| is_uniform).map(|lang| lang.as_ref().into());
         // The document's own word about a stretch goes before what its text looks like.
         let mut zones = run.zones().to_vec();
         zones.retain(|zone| {
@@ -465,7 +465,7 @@ impl<'s> Woven<'s> {
         zones.extend(protected);
         zones.extend(quoted);
         zones.sort_by_key(|zone| (zone.range.start, Reverse(zone.range.end)));
-        run.zones = OnceLock::from(zones);
+        run.zones = OnceLock::from(Box::from(zones));
         run
     }
 }

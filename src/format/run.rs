@@ -17,8 +17,8 @@ pub struct Run<'s> {
     pub(super) map: SourceMap,
     pub(super) block: Block,
     /// Found when they are first asked for, unless the document has a word in them: most runs hold no name.
-    pub(super) zones: OnceLock<Vec<Zone>>,
-    pub(super) lang: Option<String>,
+    pub(super) zones: OnceLock<Box<[Zone]>>,
+    pub(super) lang: Option<Box<str>>,
 }
 
 impl<'s> Run<'s> {
@@ -55,7 +55,21 @@ impl Run<'_> {
     ///
     /// Quotations may nest in each other and hold machine zones; machine zones are disjoint.
     pub fn zones(&self) -> &[Zone] {
-        self.zones.get_or_init(|| zone::find(&self.text))
+        self.zones.get_or_init(|| zone::find(&self.text).into())
+    }
+
+    /// Whether another run is of the same block and has the same kinds of zones. Runs of the same text whose zones nobody
+    /// knows yet have the same.
+    pub(super) fn is_like(&self, other: &Run<'_>) -> bool {
+        let is_same_text =
+            self.zones.get().is_none() && other.zones.get().is_none() && self.text == other.text;
+        let kinds = |run: &Run<'_>| run.zones().iter().map(|zone| zone.kind).collect::<Vec<_>>();
+        self.block == other.block && (is_same_text || kinds(self) == kinds(other))
+    }
+
+    /// The zones that are known already: those that the document tells of, and of a run that was asked before all.
+    pub(crate) fn known_zones(&self) -> &[Zone] {
+        self.zones.get().map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// The language of the run where the document names one, as a BCP 47 tag.

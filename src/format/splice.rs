@@ -61,6 +61,9 @@ pub(super) fn splice(
     edits: &[TextEdit],
 ) -> Result<Splice, Refusal> {
     assert_in_order(&part, edits);
+    if let Some(splice) = plainly(charset, run, &part, edits) {
+        return Ok(splice);
+    }
     keep_columns(run, &part, edits)?;
     let span = run.source_range(part.clone());
     let mut after = Vec::with_capacity(span.len() + 8);
@@ -82,6 +85,25 @@ pub(super) fn splice(
     }
     after.extend_from_slice(&source[copied..span.end]);
     Ok(Splice { source: span, after })
+}
+
+/// A word in ASCII that is all new, where nothing is escaped: it stands in the source as it does in the text.
+fn plainly(charset: Charset, run: &Run<'_>, part: &Range<usize>, edits: &[TextEdit]) -> Option<Splice> {
+    let [edit] = edits else { return None };
+    if edit.range != *part || !is_word(&run.text()[part.clone()]) || !is_word(&edit.text) {
+        return None;
+    }
+    let segment = &run.segments()[run.map.segment_at(part.start)];
+    let is_plain = segment.kind == SegmentKind::Verbatim && segment.escape == Escape::PLAIN;
+    if !is_plain || !charset.is_utf_8() || part.end > segment.text_range().end {
+        return None;
+    }
+    let source = segment.source_offset(part.start)..segment.source_offset(part.end);
+    Some(Splice { source, after: edit.text.as_bytes().to_vec() })
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Refuses what would shift the columns of a table that spaces make.
@@ -245,9 +267,11 @@ fn alike<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (usize, usize) 
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
+    use std::sync::OnceLock;
 
     use super::super::map::SourceMap;
     use super::super::run::Block;
+    use super::super::zone::Zone;
     use super::*;
 
     /// A run from text with markup in `<…>` as gaps, `[…]` around what stands in another place.
@@ -276,7 +300,7 @@ mod tests {
             text: Cow::Owned(text),
             map: SourceMap::Many(segments),
             block: Block::Paragraph,
-            zones: vec![].into(),
+            zones: OnceLock::from(Box::<[Zone]>::default()),
             lang: None,
         }
     }

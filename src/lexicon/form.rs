@@ -423,6 +423,11 @@ impl<'l> FormRef<'l> {
         self.entity().native(rest.number())
     }
 
+    /// Whether no other form has its key, and no longer key begins with it.
+    pub fn owns_key(self) -> bool {
+        self.opened().head.key() != Key::Shared
+    }
+
     /// Whether it is an ordinary word of `language`, or too short to be distinctive.
     pub fn is_weak(self, language: Option<LanguageId>) -> bool {
         self.weak() & (SHORT | language.filter(|l| l.0 < 31).map_or(0, |l| 1 << l.0)) != 0

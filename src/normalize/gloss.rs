@@ -96,13 +96,17 @@ impl View<'_, '_> {
 
     /// Whether `[sic]` or `(sic)` stands right behind a mention.
     pub(super) fn is_sic(&self, mention: &Mention<'_>) -> bool {
-        let after = self.text[mention.span(self.tokens).end..]
-            .trim_start_matches(['”', '“', '"', '’', '\'', '»', '«', ' ', '\u{a0}', '\n', '\r']);
-        let Some(inside) = after.strip_prefix(['[', '(']) else { return false };
-        let word: String = inside.chars().take_while(|c| c.is_alphabetic()).take(4).collect();
-        let rest = inside[word.len()..].trim_start_matches(['!', '?']);
-        word.eq_ignore_ascii_case("sic") && rest.starts_with([']', ')'])
+        opens_with_sic(&self.text[mention.span(self.tokens).end..])
     }
+}
+
+/// Whether a text begins with `[sic]` or `(sic)`, closing marks and space before it aside.
+pub(super) fn opens_with_sic(text: &str) -> bool {
+    let text = text.trim_start_matches(['”', '“', '"', '’', '\'', '»', '«', ' ', '\u{a0}', '\n', '\r']);
+    let Some(inside) = text.strip_prefix(['[', '(']) else { return false };
+    let word: String = inside.chars().take_while(|c| c.is_alphabetic()).take(4).collect();
+    let rest = inside[word.len()..].trim_start_matches(['!', '?']);
+    word.eq_ignore_ascii_case("sic") && rest.starts_with([']', ')'])
 }
 
 /// Whether a sentence ends between two mentions: nothing is set against what an earlier sentence says.

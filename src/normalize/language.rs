@@ -55,8 +55,12 @@ impl<'l> CopyLanguage<'l> {
 
     /// The forms of a part that are right in this copy, the canonical one first. None if the entity has no
     /// form in the copy's language and none in English.
-    pub(crate) fn accepted(&self, entity: EntityRef<'l>, part: PartKind) -> Vec<FormRef<'l>> {
-        self.forms(entity, part).map(|forms| forms.accepted(self.day).collect()).unwrap_or_default()
+    pub(crate) fn accepted(
+        &self,
+        entity: EntityRef<'l>,
+        part: PartKind,
+    ) -> impl Iterator<Item = FormRef<'l>> {
+        self.forms(entity, part).into_iter().flat_map(|forms| forms.accepted(self.day))
     }
 
     /// Whether the house printed a form before the one that is canonical in this copy.
@@ -69,7 +73,7 @@ impl<'l> CopyLanguage<'l> {
 
     /// The form that the house prints.
     pub(crate) fn canonical(&self, entity: EntityRef<'l>, part: PartKind) -> Option<FormRef<'l>> {
-        self.forms(entity, part)?.accepted(self.day).next()
+        self.accepted(entity, part).next()
     }
 
     /// Whether a folded word, with or without an ending, may be the first of a name or of a kept phrase. No
@@ -109,8 +113,23 @@ impl<'l> CopyLanguage<'l> {
 
     /// The same for a word in ASCII that is not folded; it says `yes` more often.
     pub(super) fn may_bear_ascii(&self, word: &[u8], is_small: bool) -> bool {
-        let may_end = || word.last().is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()));
-        self.passes_as_bearer(hash_of_ascii(word), is_small) || may_end()
+        self.passes_as_bearer(hash_of_ascii(word), is_small) || self.may_have_ending(word)
+    }
+
+    /// As [`may_start`](CopyLanguage::may_start) for a word in ASCII that is not folded; it says `yes` more often.
+    pub(super) fn may_start_ascii(&self, word: &[u8], is_small: bool) -> bool {
+        let hash = hash_of_ascii(word);
+        let passes = if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_start(hash) };
+        passes || self.may_have_ending(word)
+    }
+
+    fn may_have_ending(&self, word: &[u8]) -> bool {
+        word.last().is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()))
+    }
+
+    /// Whether a folded word may be a known one with an ending.
+    pub(super) fn has_known_stem(&self, folded: &str) -> bool {
+        self.any_inflected(folded, &|stem: &str| self.lexicon.find(stem).is_some())
     }
 
     fn passes_as_bearer(&self, hash: u64, is_small: bool) -> bool {
@@ -118,11 +137,14 @@ impl<'l> CopyLanguage<'l> {
     }
 
     fn any_stem(&self, folded: &str, passes: impl Fn(&str) -> bool) -> bool {
-        passes(folded)
-            || self.endings.stems(folded).any(|(base, drop)| match drop {
-                "" => passes(base),
-                drop => passes(&[base, drop].concat()),
-            })
+        passes(folded) || self.any_inflected(folded, &passes)
+    }
+
+    fn any_inflected(&self, folded: &str, passes: &dyn Fn(&str) -> bool) -> bool {
+        self.endings.stems(folded).any(|(base, drop)| match drop {
+            "" => passes(base),
+            drop => passes(&[base, drop].concat()),
+        })
     }
 
     /// Whether a form is recognised in this copy.

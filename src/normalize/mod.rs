@@ -20,9 +20,12 @@ mod prove;
 mod reading;
 mod remark;
 mod resolve;
+mod respelt;
 mod rewrite;
 mod scan;
 mod sentence;
+mod settle;
+mod sight;
 mod surroundings;
 mod target;
 mod token;
@@ -36,8 +39,9 @@ use std::sync::{Arc, OnceLock};
 
 pub use policy::{CopyDate, Policy, SUGGEST_FROM};
 pub use prove::{check, unproved};
+pub use respelt::Respelt;
 
-use crate::format::{self, Copy, Difference, Refusal};
+use crate::format::{self, Copy, Refusal};
 use crate::ledger::record::{Begin, LeftReason};
 use crate::ledger::{Ledger, Right};
 use crate::lexicon::{Lexicon, Nearby};
@@ -47,7 +51,9 @@ use evidence::Evidence;
 use language::CopyLanguage;
 use remark::Remarks;
 use resolve::{Resolver, Verdict};
-use rewrite::{Rewriter, Rewritten, unread};
+use rewrite::{Drafted, Rewriter, unread};
+use settle::{Rewritten, is_sure, settled};
+use sight::{Sight, Waiting};
 use verify::Verifier;
 use view::{SmallWords, View};
 use whole::Whole;
@@ -149,8 +155,40 @@ impl<'l> Normalizer<'l> {
     /// Normalises a copy whose ledger gives the document this name.
     pub fn normalize_as<'s>(&self, document: &str, copy: &Copy<'s>) -> Outcome<'s> {
         let (tag, day) = (self.policy.language(copy.lang()), self.policy.day(copy.date()));
+        let begin = self.begin(document, copy.format(), copy.encoding(), tag, day);
+        self.outcome(begin, copy, self.drafted(copy, Rewriter::new(copy, 0, &self.policy)))
+    }
+
+    /// The document with the house's spellings, as [`normalize`](Normalizer::normalize) gives it, without a ledger: for
+    /// a filter whose decisions nobody asks for. Where names are many, the records of them cost more than finding them.
+    ///
+    /// # Example: a filter that says nothing
+    /// ```
+    /// use canonym::{Lexicon, Normalizer, Policy, format::text};
+    ///
+    /// let lexicon = Lexicon::builtin();
+    /// let copy = text::read(b"The minister arrived in Kiev.");
+    /// let respelt = Normalizer::new(&lexicon, Policy::default()).respell(&copy);
+    /// assert_eq!(respelt.into_bytes(), &b"The minister arrived in Kyiv."[..]);
+    /// ```
+    pub fn respell<'s>(&self, copy: &Copy<'s>) -> Respelt<'s> {
+        let rewriter = Rewriter::new(copy, 0, &self.policy).without_records();
+        let drafted = self.drafted(copy, rewriter);
+        if !drafted.respelt.is_changed() || is_sure(copy, &drafted) {
+            return drafted.respelt;
+        }
+        let output = drafted.respelt.into_bytes();
+        match copy.compare(&output) {
+            Ok(_) => output.into(),
+            // What cannot be let out is told by its records.
+            Err(_) => self.clone().without_digests().normalize(copy).output.into(),
+        }
+    }
+
+    fn drafted<'s>(&self, copy: &Copy<'s>, rewriter: Rewriter<'_, 's>) -> Drafted<'s> {
+        let (tag, day) = (self.policy.language(copy.lang()), self.policy.day(copy.date()));
         let whole = Whole::new(std::slice::from_ref(copy));
-        let mut rewriters = [Rewriter::new(copy, 0, &self.policy)];
+        let mut rewriters = [rewriter];
         let mut language = (tag, CopyLanguage::new(self.lexicon, tag, day));
         for part in &copy.parts() {
             let (tag, day) = (self.policy.language(part.lang.as_deref()), self.policy.day(part.date));
@@ -161,8 +199,7 @@ impl<'l> Normalizer<'l> {
             self.rewrite(&language.1, &whole, part.runs.clone(), &mut rewriters);
         }
         let [rewriter] = rewriters;
-        let begin = self.begin(document, copy.format(), copy.encoding(), tag, day);
-        self.outcome(begin, copy, rewriter.finish())
+        rewriter.finish()
     }
 
     /// Normalises the members of an archive, of which each supports what the others say. A ledger is a member's, and
@@ -188,14 +225,14 @@ impl<'l> Normalizer<'l> {
         members.iter().zip(copies).zip(rewriters).map(outcome).collect()
     }
 
-    fn outcome<'s>(&self, begin: Begin, copy: &Copy<'s>, rewritten: Rewritten<'s>) -> Outcome<'s> {
-        let rewritten = settled(copy, rewritten);
-        let sizes = (copy.source().len() as u64, rewritten.output.len() as u64);
-        let mut ledger = Ledger::new(begin, rewritten.records, rewritten.machine_zones, sizes.0, sizes.1);
+    fn outcome<'s>(&self, begin: Begin, copy: &Copy<'s>, drafted: Drafted<'s>) -> Outcome<'s> {
+        let Rewritten { output, records, right, machine_zones } = settled(copy, drafted);
+        let sizes = (copy.source().len() as u64, output.len() as u64);
+        let mut ledger = Ledger::new(begin, records, machine_zones, sizes.0, sizes.1);
         if self.with_digests {
-            ledger.seal(copy.source(), &rewritten.output);
+            ledger.seal(copy.source(), &output);
         }
-        Outcome { output: rewritten.output, ledger, right: rewritten.right }
+        Outcome { output, ledger, right }
     }
 
     /// The outcome of a document that cannot be read as its format: the document as it came, and a ledger that
@@ -239,9 +276,24 @@ impl<'l> Normalizer<'l> {
     ) {
         let is_searched = self.policy.suggest.is_some();
         let is_all_read = is_searched || !self.with_shortcuts;
-        let hit = |run: &usize| is_all_read || scan::may_hold_mention(language, whole.runs()[*run].text());
-        let hits: Vec<usize> = runs.clone().filter(hit).collect();
-        if hits.is_empty() {
+        let sight = Sight { language, policy: &self.policy, whole };
+        let (mut unclear, mut waiting) = (Vec::new(), Waiting::default());
+        for run in runs.clone() {
+            let seen = match (is_all_read, self.with_right) {
+                (true, _) => None,
+                // A name that is right is told with what reading found.
+                (false, true) => sight.shows_nothing(run).then(Vec::new),
+                (false, false) => sight.of(run),
+            };
+            match seen {
+                None => unclear.push(run),
+                Some(words) => waiting.add(run, words),
+            }
+            if unclear.is_empty() {
+                write_waiting(whole, &mut waiting, run + 1, rewriters);
+            }
+        }
+        if unclear.is_empty() {
             return;
         }
         let small_words = SmallWords::new(&whole.runs()[runs.clone()]);
@@ -253,24 +305,27 @@ impl<'l> Normalizer<'l> {
             is_ascii: self.policy.ascii,
         };
         let mut remarks: Vec<Remarks> = rewriters.iter().map(|_| Remarks::default()).collect();
-        reader.read_with_evidence(&runs, &hits, |read, evidence| {
-            self.write(whole, read, evidence, rewriters, &mut remarks);
+        reader.read_with_evidence(&runs, &unclear, |read, evidence| {
+            self.write(whole, read, evidence, rewriters, &mut waiting);
+            self.look_further(whole, read, evidence, rewriters, &mut remarks);
         });
+        write_waiting(whole, &mut waiting, runs.end, rewriters);
         for (rewriter, remarks) in rewriters.iter_mut().zip(remarks) {
             remarks.finish().iter().for_each(|remark| rewriter.write_remark(remark));
         }
     }
 
-    /// Decides and writes the mentions of a block.
+    /// Decides and writes the mentions of a block, behind what was decided at sight before them.
     fn write(
         &self,
         whole: &Whole<'_, '_>,
         read: &[Read<'_, 'l>],
         evidence: &Evidence,
         rewriters: &mut [Rewriter<'_, '_>],
-        remarks: &mut [Remarks],
+        waiting: &mut Waiting<'l>,
     ) {
         for (scene, view) in read {
+            write_waiting(whole, waiting, scene.run, rewriters);
             let verdicts = self.decide(whole, scene, view, evidence);
             let rewriter = &mut rewriters[whole.copy_of(scene.run)];
             rewriter.write(scene.run, view, &verdicts);
@@ -285,6 +340,17 @@ impl<'l> Normalizer<'l> {
                 rewriter.write_right(scene.run, view, span, &choice);
             }
         }
+    }
+
+    /// Looks in a block for what no row owns, if that is wanted.
+    fn look_further(
+        &self,
+        whole: &Whole<'_, '_>,
+        read: &[Read<'_, 'l>],
+        evidence: &Evidence,
+        rewriters: &mut [Rewriter<'_, '_>],
+        remarks: &mut [Remarks],
+    ) {
         if self.policy.suggest.is_none() {
             return;
         }
@@ -322,17 +388,15 @@ impl<'l> Normalizer<'l> {
     }
 }
 
-/// What is let out: what would be read otherwise after its substitutions stays as it was, as little as will do.
-fn settled<'s>(copy: &Copy<'s>, mut rewritten: Rewritten<'s>) -> Rewritten<'s> {
-    for _ in 0..2 {
-        match copy.compare(&rewritten.output) {
-            Ok(notices) => return rewritten.with_notices(&notices),
-            Err(difference) => rewritten = rewritten.without(copy, &difference),
-        }
-    }
-    match copy.compare(&rewritten.output) {
-        Ok(notices) => rewritten.with_notices(&notices),
-        Err(_) => rewritten.without(copy, &Difference::Parts((0..copy.parts().len()).collect())),
+/// Writes what was decided at sight in the runs before `run`.
+fn write_waiting(
+    whole: &Whole<'_, '_>,
+    waiting: &mut Waiting<'_>,
+    run: usize,
+    rewriters: &mut [Rewriter<'_, '_>],
+) {
+    while let Some((run, word)) = waiting.next_before(run) {
+        rewriters[whole.copy_of(run)].write_word(run, word);
     }
 }
 

@@ -1,6 +1,5 @@
 //! Makes bytes of verdicts: the output, and the ledger's records of how it came about.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::evidence::RunRange;
@@ -8,11 +7,13 @@ use super::near::NearMiss;
 use super::policy::Policy;
 use super::remark::{Piece, Remark};
 use super::resolve::{Choice, Verdict};
+use super::respelt::Respelt;
+use super::sight::Respelling;
 use super::target::{PartChange, with_edits};
 use super::view::View;
-use crate::format::{self, Copy, CopyNotice, Difference, Splice};
+use crate::format::{self, Copy, CopyNotice, Splice};
 use crate::ledger::record::{
-    Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Spelt, Substituted, Suggested,
+    Because, Change, Derivation, Left, LeftReason, Notice, NoticeKind, Rule, Spelt, Substituted, Suggested,
     SuggestedReason, Unread,
 };
 use crate::ledger::{Record, Right};
@@ -28,148 +29,41 @@ pub(super) struct Rewriter<'a, 's> {
     splicer: Splicer<'s>,
     records: Vec<Record>,
     right: Vec<Right>,
+    /// Whether it keeps a record of each decision.
+    keeps_records: bool,
+    /// Whether nothing was substituted but words that were decided at sight.
+    is_by_words: bool,
     machine_zones: u64,
 }
 
 /// What a rewriter made.
-pub(super) struct Rewritten<'s> {
-    pub(super) output: Cow<'s, [u8]>,
+pub(super) struct Drafted<'s> {
+    pub(super) respelt: Respelt<'s>,
     pub(super) records: Vec<Record>,
     /// The names that are right already, as far as they were told, in source order.
     pub(super) right: Vec<Right>,
+    /// Whether nothing was substituted but capitalised words, each by one word.
+    pub(super) is_by_words: bool,
     pub(super) machine_zones: u64,
 }
 
-impl<'s> Rewritten<'s> {
-    /// With what there is to say about the output.
-    pub(super) fn with_notices(mut self, notices: &[CopyNotice]) -> Rewritten<'s> {
-        self.records.extend(notices.iter().map(notice));
-        sort(&mut self.records);
-        self
-    }
-
-    /// Without the substitutions after which the copy would be read otherwise: what cannot be trusted stays, and
-    /// says why.
-    pub(super) fn without(mut self, copy: &Copy<'s>, difference: &Difference) -> Rewritten<'s> {
-        let conflicts = Conflicts::of(copy, difference);
-        let mut splicer = Splicer::new(copy.source());
-        let mut records = conflicts.notices();
-        records.extend(std::mem::take(&mut self.records).into_iter().map(|record| match record {
-            Record::Substituted(Substituted { change, .. }) if conflicts.has(&change) => left(change),
-            Record::Substituted(Substituted { change, .. }) => splicer.substitute(change),
-            record => record,
-        }));
-        sort(&mut records);
-        Rewritten { output: splicer.finish(), records, ..self }
-    }
-}
-
-/// Why substitutions are taken back.
-enum Conflicts {
-    /// New letters beyond ASCII make the bytes look like another encoding.
-    Encoding,
-    /// The whole document would be another.
-    Whole,
-    /// These source bytes would be, in order.
-    Spans(Vec<Range<u64>>),
-}
-
-impl Conflicts {
-    fn of(copy: &Copy<'_>, difference: &Difference) -> Conflicts {
-        let all = copy.parts();
-        let parts = match difference {
-            Difference::Encoding => return Conflicts::Encoding,
-            Difference::Parts(parts) if parts.len() == all.len() => return Conflicts::Whole,
-            Difference::Parts(parts) => parts,
-        };
-        let whole = |run: &format::Run<'_>| run.source_range(0..run.text().len());
-        let span = |part: &usize| {
-            let runs = copy.runs().get(all[*part].runs.clone())?;
-            Some(wide(&(whole(runs.first()?).start..whole(runs.last()?).end)))
-        };
-        Conflicts::Spans(parts.iter().filter_map(span).collect())
-    }
-
-    fn has(&self, change: &Change) -> bool {
-        match self {
-            Conflicts::Encoding => !change.after.is_ascii(),
-            Conflicts::Whole => true,
-            Conflicts::Spans(spans) => {
-                let next = spans.partition_point(|span| span.end <= change.input.start);
-                spans.get(next).is_some_and(|span| span.start <= change.input.start)
-            }
-        }
-    }
-
-    fn notices(&self) -> Vec<Record> {
-        let notice = |message: &str, input: Option<Range<u64>>| {
-            Record::Notice(Notice {
-                kind: NoticeKind::Conflict,
-                message: message.to_owned(),
-                input,
-                places: Vec::new(),
-            })
-        };
-        match self {
-            Conflicts::Encoding => vec![notice(
-                "with new letters beyond ASCII the bytes would look like another encoding, so names that need \
-                 such letters stay as they were; --encoding names the document's",
-                None,
-            )],
-            Conflicts::Whole => vec![notice(
-                "after its substitutions the document would be read as other paragraphs or quotations, so it stays \
-                 as it was",
-                None,
-            )],
-            Conflicts::Spans(spans) => {
-                let message = "after its substitutions this record would be read as other paragraphs or quotations, \
-                               so it stays as it was";
-                spans.iter().map(|span| notice(message, Some(span.clone()))).collect()
-            }
-        }
-    }
-}
-
-fn left(change: Change) -> Record {
-    let found = change.spellings()[0].clone().into_owned();
-    let Change { entity, part, input, line, column, .. } = change;
-    Record::Left(Left { entity, part, found, input, line, column, reason: LeftReason::NotEncodable })
-}
-
-/// Copies a source with substitutions made, in order.
-struct Splicer<'s> {
-    source: &'s [u8],
-    output: Vec<u8>,
-    /// How far the source is copied.
-    copied: usize,
+/// Makes substitutions in a source, in order.
+pub(super) struct Splicer<'s> {
+    pub(super) respelt: Respelt<'s>,
     substituted: u64,
 }
 
 impl<'s> Splicer<'s> {
-    fn new(source: &'s [u8]) -> Splicer<'s> {
-        Splicer { source, output: Vec::new(), copied: 0, substituted: 0 }
+    pub(super) fn new(source: &'s [u8]) -> Splicer<'s> {
+        Splicer { respelt: Respelt::new(source), substituted: 0 }
     }
 
     /// Makes a change behind all before it, and its record.
-    fn substitute(&mut self, change: Change) -> Record {
-        let (input_start, input_end) = (change.input.start as usize, change.input.end as usize);
-        debug_assert!(input_start >= self.copied, "spans are sorted and disjoint by reading");
-        self.output.extend_from_slice(&self.source[self.copied..input_start]);
-        let start = self.output.len() as u64;
-        self.output.extend_from_slice(&change.after);
-        self.copied = input_end;
+    pub(super) fn substitute(&mut self, change: Change) -> Record {
+        let span = change.input.start as usize..change.input.end as usize;
+        let output = wide(&self.respelt.put(span, &change.after));
         self.substituted += 1;
-        let output = start..self.output.len() as u64;
         Record::Substituted(Substituted { n: self.substituted, output, change })
-    }
-
-    /// The source itself if nothing was substituted.
-    fn finish(mut self) -> Cow<'s, [u8]> {
-        if self.substituted == 0 {
-            return Cow::Borrowed(self.source);
-        }
-        self.output.extend_from_slice(&self.source[self.copied..]);
-        Cow::Owned(self.output)
     }
 }
 
@@ -177,7 +71,22 @@ impl<'a, 's> Rewriter<'a, 's> {
     pub(super) fn new(copy: &'a Copy<'s>, first_run: usize, policy: &'a Policy) -> Rewriter<'a, 's> {
         let records = copy.errors().iter().map(unread).chain(copy.notices().iter().map(notice)).collect();
         let splicer = Splicer::new(copy.source());
-        Rewriter { copy, first_run, policy, splicer, records, right: Vec::new(), machine_zones: 0 }
+        Rewriter {
+            copy,
+            first_run,
+            policy,
+            splicer,
+            records,
+            right: Vec::new(),
+            keeps_records: true,
+            is_by_words: true,
+            machine_zones: 0,
+        }
+    }
+
+    /// Keeps no record of decisions: for whoever wants the output alone.
+    pub(super) fn without_records(self) -> Rewriter<'a, 's> {
+        Rewriter { keeps_records: false, ..self }
     }
 
     /// The index in this copy of a run that is numbered among all that are decided together.
@@ -235,26 +144,45 @@ impl<'a, 's> Rewriter<'a, 's> {
         });
     }
 
-    pub(super) fn finish(mut self) -> Rewritten<'s> {
+    pub(super) fn finish(mut self) -> Drafted<'s> {
         sort(&mut self.records);
         self.right.sort_by_key(|right| right.input.start);
-        let output = self.splicer.finish();
-        let Rewriter { records, right, machine_zones, .. } = self;
-        Rewritten { output, records, right, machine_zones }
+        let Rewriter { splicer, records, right, is_by_words, machine_zones, .. } = self;
+        Drafted { respelt: splicer.respelt, records, right, is_by_words, machine_zones }
     }
 
     fn substitute(&mut self, run: usize, mention: &str, choice: &Choice<'_>) {
         for part in &choice.rendering.changes {
-            let written = self.splicer.copied;
+            let written = self.splicer.respelt.written();
             let splice = self.copy.splice_behind(written, self.own(run), part.span.clone(), &part.edits);
             let Ok(splice) = splice else { continue };
+            self.is_by_words = false;
+            if !self.keeps_records {
+                self.splicer.respelt.put(splice.source, &splice.after);
+                continue;
+            }
             let change = self.change(run, mention, choice, part, splice);
             self.records.push(self.splicer.substitute(change));
         }
     }
 
+    /// Writes a word that was decided at sight.
+    pub(super) fn write_word(&mut self, run: usize, word: Respelling<'_>) {
+        let Respelling { span, form, splice } = word;
+        if !self.keeps_records {
+            self.splicer.respelt.put(splice.source, &splice.after);
+            return;
+        }
+        let mention = &self.copy.runs()[self.own(run)].text()[span.clone()];
+        let changed =
+            Changed { entity: form.entity(), part: PartKind::Name, span, form: Some(form), ending: None };
+        let because = Because { rule: Rule::Plain, evidence: Vec::new() };
+        let change = self.changed(run, mention, changed, because, splice);
+        self.records.push(self.splicer.substitute(change));
+    }
+
     fn suggest(&mut self, run: usize, mention: &str, choice: &Choice<'_>, reason: SuggestedReason) {
-        for part in &choice.rendering.changes {
+        for part in choice.rendering.changes.iter().filter(|_| self.keeps_records) {
             let Ok(splice) = self.copy.splice(self.own(run), part.span.clone(), &part.edits) else {
                 continue;
             };
@@ -306,6 +234,9 @@ impl<'a, 's> Rewriter<'a, 's> {
     /// A mention that is left makes a record for each part that would have changed; one without a canonical
     /// form, of its last part.
     fn leave(&mut self, run: usize, view: &View<'_, '_>, choice: &Choice<'_>, reason: LeftReason) {
+        if !self.keeps_records {
+            return;
+        }
         let changes = choice.rendering.changes.iter().map(|change| (change.part, change.span.clone()));
         let mut parts: Vec<(PartKind, Range<usize>)> = changes.collect();
         if parts.is_empty() {
@@ -345,27 +276,42 @@ impl<'a, 's> Rewriter<'a, 's> {
         part: &PartChange<'_>,
         splice: Splice,
     ) -> Change {
-        let entity = choice.reading.entity;
-        let run = &self.copy.runs()[self.own(run)];
-        // A tracked change begins with the markup that it cuts, and the part behind that.
-        let (line, column) = self.place(run.source_range(part.span.clone()).start);
+        let text = self.copy.runs()[self.own(run)].text();
         let spelt = self.copy.tracks_changes().then(|| Spelt {
-            before: run.text()[part.span.clone()].to_owned(),
-            after: with_edits(run.text(), part.span.clone(), part.edits.iter()),
+            before: text[part.span.clone()].to_owned(),
+            after: with_edits(text, part.span.clone(), part.edits.iter()),
         });
+        let (span, ending) = (part.span.clone(), part.ending.clone());
+        let entity = choice.reading.entity;
+        let changed = Changed { entity, part: part.part, span, form: part.form, ending };
+        let because = Because { rule: choice.rule, evidence: self.evidence(&choice.evidence) };
+        Change { spelt, ..self.changed(run, mention, changed, because, splice) }
+    }
+
+    fn changed(
+        &self,
+        run: usize,
+        mention: &str,
+        changed: Changed<'_>,
+        because: Because,
+        splice: Splice,
+    ) -> Change {
+        let Changed { entity, part, span, form, ending } = changed;
+        // A tracked change begins with the markup that it cuts, and the part behind that.
+        let (line, column) = self.place(self.copy.runs()[self.own(run)].source_range(span).start);
         Change {
             entity: entity.id().to_owned(),
-            part: part.part,
+            part,
             before: self.copy.source()[splice.source.clone()].to_vec(),
             after: splice.after,
             input: wide(&splice.source),
             line,
             column,
             mention: mention.to_owned(),
-            spelt,
-            because: Because { rule: choice.rule, evidence: self.evidence(&choice.evidence) },
-            derived: derivation(part.form, entity.kind()),
-            ending: part.ending.clone(),
+            spelt: None,
+            because,
+            derived: derivation(form, entity.kind()),
+            ending,
             row: row(entity),
         }
     }
@@ -385,7 +331,17 @@ impl<'a, 's> Rewriter<'a, 's> {
     }
 }
 
-fn wide(range: &Range<usize>) -> Range<u64> {
+/// A part that changes.
+struct Changed<'l> {
+    entity: EntityRef<'l>,
+    part: PartKind,
+    /// Its bytes in the run's text.
+    span: Range<usize>,
+    form: Option<FormRef<'l>>,
+    ending: Option<String>,
+}
+
+pub(super) fn wide(range: &Range<usize>) -> Range<u64> {
     range.start as u64..range.end as u64
 }
 
@@ -401,11 +357,11 @@ fn derivation(form: Option<FormRef<'_>>, kind: Kind) -> Derivation {
 }
 
 /// In source order; what has no place comes first.
-fn sort(records: &mut [Record]) {
+pub(super) fn sort(records: &mut [Record]) {
     records.sort_by_key(|record| record.input().map_or(0, |input| input.start));
 }
 
-fn notice(notice: &CopyNotice) -> Record {
+pub(super) fn notice(notice: &CopyNotice) -> Record {
     let kind = match notice.kind {
         format::NoticeKind::Encoding => NoticeKind::Encoding,
         format::NoticeKind::Stale => NoticeKind::Stale,

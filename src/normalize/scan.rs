@@ -14,7 +14,7 @@ pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool 
         || any_stretch(text, language.has_small_starts, |Stretch { range, is_plain, is_small }| {
             let (start, stretch) = (range.start, &text[range]);
             if is_plain {
-                let goes_on = || next_word_fits(language, &text[start..]);
+                let goes_on = || next_word(language, &text[start..]).is_some_and(|next| next.fits);
                 language.may_bear_ascii(stretch.as_bytes(), is_small) && may_bear(language, stretch, goes_on)
             } else {
                 words(stretch).any(|word| may_bear(language, &stretch[word], || true))
@@ -29,6 +29,11 @@ fn may_hold_broken(language: &CopyLanguage<'_>, text: &str) -> bool {
         let whole = words(left).last().zip(words(right).next());
         whole.is_some_and(|(head, tail)| may_bear(language, &[&left[head], &right[tail]].concat(), || true))
     })
+}
+
+/// Whether the end of a line may break a word.
+pub(super) fn breaks_words(text: &str) -> bool {
+    line_ends(text).next().is_some()
 }
 
 /// What stands, without white space in it, on both sides of each hyphen at a line end.
@@ -48,14 +53,23 @@ fn may_bear(language: &CopyLanguage<'_>, word: &str, goes_on: impl FnOnce() -> b
     language.may_bear(&fold(word), is_small, goes_on)
 }
 
-/// Whether a name that begins with the first word of `text` has its second as well: *The* is the first of many.
-fn next_word_fits(language: &CopyLanguage<'_>, text: &str) -> bool {
+/// The second word of a text.
+pub(super) struct Next {
+    /// Where it begins, in bytes of the text.
+    pub(super) start: usize,
+    /// Whether a name that begins with the first word has it as well: *The* is the first of many.
+    pub(super) fits: bool,
+}
+
+/// The second word of `text`, if there are two.
+pub(super) fn next_word(language: &CopyLanguage<'_>, text: &str) -> Option<Next> {
     let mut tokens = tokens(text);
-    let (Some(first), Some(second)) = (tokens.next(), tokens.next()) else { return false };
+    let (first, second) = (tokens.next()?, tokens.next()?);
     let mut key = Key::default();
     key.push(first.separator, &first.folded);
     key.push(second.separator, "");
-    language.knows_key(key.as_str(), &second.folded)
+    let fits = language.knows_key(key.as_str(), &second.folded);
+    Some(Next { start: second.span.start, fits })
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl<'l> Setting<'_, 'l> {
         opens: bool,
     ) -> Option<Option<PartChange<'l>>> {
         let kind = part.part.part_kind()?;
-        let accepted = self.language.accepted(reading.entity, kind);
+        let accepted: Vec<FormRef<'l>> = self.language.accepted(reading.entity, kind).collect();
         let canonical = self.letters.spell(accepted.first()?.text());
         let words = self.span(part.tokens.clone());
         let Some(form) = part.form else {

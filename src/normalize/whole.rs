@@ -42,6 +42,11 @@ impl<'c, 's> Whole<'c, 's> {
         self.copies[copy].holds(run - self.starts[copy], c)
     }
 
+    /// As [`Copy::tracks_changes`].
+    pub(super) fn tracks_changes(&self, run: usize) -> bool {
+        self.copies[self.copy_of(run)].tracks_changes()
+    }
+
     /// As [`Copy::splice`].
     pub(super) fn splice(
         &self,

@@ -50,6 +50,8 @@ pub fn restore(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
 pub fn fast_as_slow(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
     let normalizer = Normalizer::new(lexicon, policy.clone());
     let fast = normalizer.normalize(&text::read(input));
+    let respelt = normalizer.respell(&text::read(input)).into_bytes();
+    assert!(respelt == fast.output, "without a ledger: {}\nwith one: {}", shown(&respelt), told(&fast));
     let slow = normalizer.without_shortcuts().normalize(&text::read(input));
     assert!(
         fast.output == slow.output && fast.ledger == slow.ledger,

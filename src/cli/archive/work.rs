@@ -200,11 +200,11 @@ impl Worker<'_> {
     }
 
     /// Takes what was made of a document up to its temporary file.
-    fn taken(&self, path: &Path, source: &[u8], processed: Processed) -> Result<Made, Failure> {
+    fn taken(&self, path: &Path, source: &[u8], processed: Processed<'_>) -> Result<Made, Failure> {
         let Processed { output, ledgers, right, report, unread } = processed;
-        let fate = if output.is_some() { Fate::Changed } else { Fate::Unchanged };
+        let fate = if output.is_changed() { Fate::Changed } else { Fate::Unchanged };
         let mut made = Made { message: report, ..Made::skipped(fate) };
-        made.ready = self.place.prepare(path, source, output.as_deref().unwrap_or(source))?;
+        made.ready = self.place.prepare(path, source, &output.into_bytes())?;
         for ledger in &ledgers {
             made.add(ledger, self.has_ledger, self.filter.check && self.filter.report.is_none());
         }

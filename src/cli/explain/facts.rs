@@ -211,8 +211,9 @@ impl<'s> Source<'s> {
     }
 
     fn matched(&self, form: FormRef<'s>) -> Match {
-        let accepted = form.part().part_kind().map(|part| self.language.accepted(form.entity(), part));
-        let accepted = accepted.unwrap_or_default();
+        let part = form.part().part_kind();
+        let accepted: Vec<FormRef<'s>> =
+            part.into_iter().flat_map(|part| self.language.accepted(form.entity(), part)).collect();
         // A form that is right stays as it is, canonical or not.
         let printed = accepted.iter().find(|right| right.id() == form.id()).or(accepted.first());
         Match {

@@ -4,6 +4,7 @@
 //! then the journal says so; then the output gets its name, which the next system waits for; then the original is kept,
 //! if that is asked, and taken away. Whatever is begun again after a kill finds what is done and does not do it twice.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -108,6 +109,7 @@ impl Hand {
                 tracks_changes: false,
                 is_strict: false,
                 is_told,
+                wants_ledgers: true,
             };
             process.document_of_text(&title, &source)
         };
@@ -140,7 +142,7 @@ impl Hand {
         &mut self,
         seen: &Seen,
         source: &[u8],
-        processed: Option<&Processed>,
+        processed: Option<&Processed<'_>>,
         made: &Made,
     ) -> Result<(), Hitch> {
         let Folders { to, failed, temporary, .. } = &self.folders;
@@ -149,7 +151,9 @@ impl Hand {
             _ => to,
         };
         let (path, place) = (self.folders.from.join(&seen.name), folder.join(&seen.name));
-        let output = processed.and_then(|processed| processed.output.as_deref()).unwrap_or(source);
+        let output =
+            processed.map_or(Cow::Borrowed(source), |processed| processed.output.clone().into_bytes());
+        let output = &*output;
         let standing = Standing::at(&place, output)?;
         if standing == Standing::Other {
             return Err(taken(&place).into());
@@ -283,9 +287,9 @@ fn taken(place: &Path) -> files::Error {
 }
 
 /// What is counted and told of a document.
-fn made(processed: Option<&Processed>) -> Made {
+fn made(processed: Option<&Processed<'_>>) -> Made {
     let Some(processed) = processed else { return Made::skipped(Fate::Binary) };
-    let fate = if processed.output.is_some() { Fate::Changed } else { Fate::Unchanged };
+    let fate = if processed.output.is_changed() { Fate::Changed } else { Fate::Unchanged };
     let mut made = Made { message: processed.report.clone(), ..Made::skipped(fate) };
     for ledger in &processed.ledgers {
         made.add(ledger, true, false);

@@ -7,14 +7,15 @@ use crate::format::list::Malformed;
 /// How a file parts its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dialect {
-    pub(super) delimiter: char,
+    /// In ASCII.
+    pub(super) delimiter: u8,
     /// Whether quotes may stand around a field.
     has_quotes: bool,
 }
 
 impl Dialect {
     /// TSV.
-    pub(super) const TABS: Dialect = Dialect { delimiter: '\t', has_quotes: false };
+    pub(super) const TABS: Dialect = Dialect { delimiter: b'\t', has_quotes: false };
 }
 
 /// A field of a record.
@@ -26,7 +27,7 @@ pub(super) struct Field {
 }
 
 /// The delimiters, the likelier first.
-const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// How many records tell the delimiter.
 const TELLING: usize = 16;
@@ -74,10 +75,10 @@ impl<'t> Scanner<'t> {
         let mut record = Vec::new();
         loop {
             record.push(self.field()?);
-            if !self.text[self.at..].starts_with(self.dialect.delimiter) {
+            if !self.text[self.at..].starts_with(char::from(self.dialect.delimiter)) {
                 return Ok(Some(record));
             }
-            self.at += self.dialect.delimiter.len_utf8();
+            self.at += 1;
         }
     }
 
@@ -85,7 +86,7 @@ impl<'t> Scanner<'t> {
         if self.dialect.has_quotes && self.text[self.at..].starts_with('"') {
             return self.quoted();
         }
-        let (start, delimiter) = (self.at, self.dialect.delimiter as u8);
+        let (start, delimiter) = (self.at, self.dialect.delimiter);
         let len = memchr::memchr3(delimiter, b'\n', b'\r', &self.text.as_bytes()[start..]);
         self.at = len.map_or(self.text.len(), |len| start + len);
         Ok(Field { inner: start..self.at, is_quoted: false })
@@ -105,7 +106,7 @@ impl<'t> Scanner<'t> {
         };
         self.at = close + 1;
         let rest = &self.text[self.at..];
-        if !(rest.is_empty() || rest.starts_with([self.dialect.delimiter, '\n', '\r'])) {
+        if !(rest.is_empty() || rest.starts_with([char::from(self.dialect.delimiter), '\n', '\r'])) {
             let what = "a field goes on behind the quote that closes it; write a quote within a field twice";
             return Err(Malformed { at: self.at, what: what.to_owned() });
         }

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// How many bytes are classed at once.
 const BLOCK: usize = 64;
+/// Of so many bytes in a block the stretches that they stand in are sought; where there are more, all are taken.
+const FEW: u32 = 8;
 
 /// A stretch of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +81,20 @@ impl Classes {
     #[inline]
     fn starts(&self, goes_on: bool, with_small: bool) -> u64 {
         let starts = self.joined & !(self.joined << 1 | u64::from(goes_on));
-        let is_cut = self.joined >> (BLOCK - 1) == 1;
-        if with_small || self.mixed != 0 || is_cut { starts } else { starts & !self.small }
+        if with_small || self.mixed.count_ones() > FEW {
+            return starts;
+        }
+        let mut wanted = !self.small;
+        let mut mixed = self.mixed;
+        while mixed != 0 {
+            wanted |= last_until(starts, mixed.trailing_zeros());
+            mixed &= mixed - 1;
+        }
+        // Of the one that the block cuts nothing is sure.
+        if self.joined >> (BLOCK - 1) == 1 {
+            wanted |= last_until(starts, BLOCK as u32 - 1);
+        }
+        starts & wanted
     }
 
     /// The stretch that begins at a bit of the block, which begins at byte `offset`.
@@ -98,6 +112,12 @@ impl Classes {
         let is_plain = !bytes[start..end].iter().any(|&byte| is_mixed(byte));
         Stretch { range: start..end, is_plain, is_small }
     }
+}
+
+/// The highest of `bits` up to the one numbered `at`, if there is one.
+fn last_until(bits: u64, at: u32) -> u64 {
+    let below = bits & (u64::MAX >> (BLOCK as u32 - 1 - at));
+    (1u64 << (BLOCK - 1)).checked_shr(below.leading_zeros()).unwrap_or(0)
 }
 
 fn is_mixed(byte: u8) -> bool {
