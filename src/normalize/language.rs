@@ -93,7 +93,7 @@ impl<'l> CopyLanguage<'l> {
             let passes = self.passes_as_bearer(hash(stem.as_bytes()), is_small);
             passes.then(|| self.lexicon.find(stem)).flatten()
         };
-        let is_form = |stem: &str| entry(stem).is_some_and(|entry| entry.forms().next().is_some());
+        let is_form = |stem: &str| entry(stem).is_some_and(|entry| entry.mains().next().is_some());
         self.any_stem(folded, is_form) || (entry(folded).is_some_and(|entry| entry.is_prefix()) && goes_on())
     }
 

@@ -301,7 +301,7 @@ mod tests {
             ("Then Brunwanow spoke, and Brunwanow (aged 40) left.", Some(2)),
             ("Brunwanov spoke to Treskens.", None),
             ("Nobody spoke here at all.", Some(0)),
-            ("He met \"Brunwanow and Tresk\" there.", Some(2)),
+            ("They met \"Brunwanow and Tresk\" there.", Some(2)),
             // Endings, capitals, small letters, marks in the word.
             ("Then Brunwanows spoke.", None),
             ("Then BRUNWANOW spoke.", None),

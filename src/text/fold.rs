@@ -44,8 +44,9 @@ fn fold_unicode(word: &str) -> String {
             }
             continue;
         }
-        after_latin = is_latin(c);
         push_folded(c, &mut folded);
+        // A ligature becomes Latin letters, and their marks go as well.
+        after_latin = folded.ends_with(is_latin);
     }
     folded.nfc().collect()
 }
@@ -189,6 +190,7 @@ mod tests {
             ("Zelensk\u{fd}", "zelensky"),
             ("Zelensky\u{301}", "zelensky"),
             ("Ｋｉｅｖ", "ｋｉｅｖ"),
+            ("Sto\u{fb00}\u{610}el", "stoffel"),
         ] {
             assert_eq!(fold(word), folded, "{word}");
         }

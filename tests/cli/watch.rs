@@ -353,7 +353,9 @@ fn tables_that_change_are_read_anew_and_bad_ones_are_not() {
     let table = String::from_utf8(desk.get("house/names.toml")).expect("it is UTF-8");
     let mut watching = Watching::start(&desk, &["--settle", "0", "--every", "0.05"]);
     let handed_on = |watching: &mut Watching, name: &str| {
-        desk.put(&format!("in/{name}"), b"In Kiew.\n");
+        // As a whole: it settles at once, and must not be seen while it is empty.
+        desk.put(name, b"In Kiew.\n");
+        fs::rename(desk.path(name), desk.path(&format!("in/{name}"))).expect("both are of one disk");
         watching.hears(&format!("{name}: changed"));
         String::from_utf8(desk.get(&format!("out/{name}"))).expect("it is UTF-8")
     };

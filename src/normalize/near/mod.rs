@@ -41,6 +41,18 @@ pub(super) struct NearMiss<'l> {
     pub(super) is_confusion: bool,
 }
 
+impl NearMiss<'_> {
+    fn shares_bytes_with(&self, other: &NearMiss<'_>) -> bool {
+        let spans = |miss: &NearMiss<'_>| -> Vec<Range<usize>> {
+            miss.choice.rendering.changes.iter().map(|change| change.span.clone()).collect()
+        };
+        let others = spans(other);
+        spans(self)
+            .iter()
+            .any(|own| others.iter().any(|other| own.start < other.end && other.start < own.end))
+    }
+}
+
 /// Looks for near misses in one run.
 pub(super) struct Search<'a, 'l> {
     pub(super) view: &'a View<'a, 'l>,
@@ -68,7 +80,16 @@ impl<'l> Search<'_, 'l> {
     /// The near misses of the run, in order.
     pub(super) fn near_misses(&self) -> Vec<NearMiss<'l>> {
         let words = 0..self.view.tokens.len();
-        words.filter(|&at| self.view.is_stranger(at)).filter_map(|at| self.near_miss(at)).collect()
+        let mut told: Vec<NearMiss<'l>> = Vec::new();
+        for miss in words.filter(|&at| self.view.is_stranger(at)).filter_map(|at| self.near_miss(at)) {
+            // A name of several words may lie near where a word of it does: the nearer is told.
+            let apart = told.iter().rposition(|other| !other.shares_bytes_with(&miss)).map_or(0, |at| at + 1);
+            if told[apart..].iter().all(|other| other.near.score < miss.near.score) {
+                told.truncate(apart);
+                told.push(miss);
+            }
+        }
+        told
     }
 
     fn near_miss(&self, at: usize) -> Option<NearMiss<'l>> {
