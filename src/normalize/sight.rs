@@ -14,7 +14,7 @@ use super::scan::{breaks_words, may_hold_mention, next_word};
 use super::token::is_protected;
 use super::whole::Whole;
 use crate::format::{Splice, TextEdit, Zone};
-use crate::lexicon::{Entry, FormPart, FormRef};
+use crate::lexicon::{EntityRef, Entry, FormPart, FormRef};
 use crate::table::model::{Former, Kind, PartKind, Quotes, WordKind};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
@@ -129,24 +129,24 @@ impl<'l> Look<'_, '_, 'l> {
             self.behind_prefix = next.map(|next| range.start + next.start);
         }
         let Some(form) = entry.mains().next() else { return Some(()) };
-        let spelt = &self.text[range.clone()];
+        let (entity, spelt) = (form.entity(), &self.text[range.clone()]);
         let is_rule = form.owns_key()
             && form.part() == FormPart::Name
-            && form.entity().kind() == Kind::Rule
-            && form.text() == spelt
+            && entity.kind() == Kind::Rule
+            && form.is_spelt(spelt)
             && is_capitalised(spelt)
             && self.sight.language.reads(form);
         if !is_rule || self.is_set_against_last(form) {
             return None;
         }
         self.last = Some(form);
-        let accepted = || self.sight.language.accepted(form.entity(), PartKind::Name);
-        if accepted().any(|right| right.text() == spelt) {
+        let mut accepted = self.sight.language.accepted(entity, PartKind::Name);
+        let canonical = accepted.next()?;
+        if canonical.id() == form.id() || accepted.any(|right| right.is_spelt(spelt)) {
             return Some(());
         }
-        let canonical = accepted().next()?;
         if self.behind_prefix == Some(range.start)
-            || !self.is_plain_canonical(canonical)
+            || !self.is_plain_canonical(canonical, entity)
             || !self.stands_plainly(&range)
         {
             return None;
@@ -162,17 +162,19 @@ impl<'l> Look<'_, '_, 'l> {
         self.last.is_some_and(|last| last.entity().index() == form.entity().index() && last.id() != form.id())
     }
 
-    /// Whether a form is, wherever it stands, read as its rule's and as nothing else.
-    fn is_plain_canonical(&self, form: FormRef<'l>) -> bool {
-        let (language, policy, entity) = (self.sight.language, self.sight.policy, form.entity());
-        let key = form.text().to_ascii_lowercase();
+    /// Whether a rule's form is, wherever it stands, read as its own and as nothing else.
+    fn is_plain_canonical(&mut self, form: FormRef<'l>, rule: EntityRef<'l>) -> bool {
+        let (language, policy, text) = (self.sight.language, self.sight.policy, form.text());
+        self.key.clear();
+        self.key.push_str(text);
+        self.key.make_ascii_lowercase();
         form.owns_key()
-            && form.text().bytes().all(|byte| byte.is_ascii_alphabetic())
-            && is_capitalised(form.text())
-            && policy.quotes(entity) == Quotes::Rewrite
-            && policy.former(entity) == Former::Rewrite
+            && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && is_capitalised(text)
+            && policy.quotes(rule) == Quotes::Rewrite
+            && policy.former(rule) == Former::Rewrite
             && language.reads(form)
-            && !language.has_known_stem(&key)
+            && !language.has_known_stem(&self.key)
     }
 
     /// Whether nothing around a word asks for a closer look: an address that it may be part of, or what is said of its
