@@ -6,6 +6,7 @@
 
 mod contenders;
 mod material;
+mod names;
 mod peers;
 mod report;
 mod run;

@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-const SYLLABLES: &[&str] =
-    &["za", "zo", "zhe", "zu", "gri", "kry", "mo", "sta", "ve", "lo", "bu", "dra", "pe", "ni", "ra", "tu"];
+use crate::names::{in_cyrillic, name};
+
 const WORDS: &[&str] = &[
     "the",
     "of",
@@ -161,19 +161,15 @@ impl Material {
     pub fn persons(&self, rows: usize) -> PathBuf {
         const GIVEN: &[&str] =
             &["Александр", "Елена", "Сергей", "Мария", "Владимир", "Ольга", "Дмитрий", "Юлия"];
-        const CYRILLIC: &[&str] = &[
-            "за", "зо", "же", "зу", "гри", "кры", "мо", "ста", "ве", "ло", "бу", "дра", "пе", "ни", "ра",
-            "ту",
-        ];
         let (path, mut toml) = self.create(&format!("persons-{rows}.toml"));
         for row in 0..rows {
-            let (given, family) = (GIVEN[row % GIVEN.len()], spelt(row, CYRILLIC));
+            let (given, family) = (GIVEN[row % GIVEN.len()], in_cyrillic(row, "в"));
             let english = name(row, "v");
             write(
                 &mut toml,
                 &format!(
                     "[[person]]\nid = \"p{row}\"\ngiven = {{ ru = \"{given}\" }}\n\
-                     family = {{ ru = \"{family}в\", en = \"{english}\" }}\n\n"
+                     family = {{ ru = \"{family}\", en = \"{english}\" }}\n\n"
                 ),
             );
         }
@@ -227,21 +223,4 @@ fn other(dice: &mut Dice, at: usize) -> String {
         (_, 0) => OTHERS[dice.below(OTHERS.len())].to_owned(),
         _ => WORDS[dice.below(WORDS.len())].to_owned(),
     }
-}
-
-/// The name of a row, which no other row has; `tail` makes its spelling.
-fn name(row: usize, tail: &str) -> String {
-    let mut name = spelt(row, SYLLABLES);
-    name.push_str(tail);
-    name[..1].make_ascii_uppercase();
-    name
-}
-
-fn spelt(row: usize, syllables: &[&str]) -> String {
-    let digits = (0..5).scan(row, |rest, _| {
-        let digit = *rest % 16;
-        *rest /= 16;
-        Some(digit)
-    });
-    digits.map(|digit| syllables[digit]).collect()
 }
