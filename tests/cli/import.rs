@@ -66,7 +66,13 @@ const SAMPLES: [Sample; 9] = [
         copy: ("Marina Kozlovskaya spoke.", "Maryna Kazlouskaya spoke."),
     },
     Sample {
-        files: &["territories-en.json", "territories-de.json", "territories-be.json"],
+        files: &[
+            "territories-en.json",
+            "territories-en-GB.json",
+            "territories-de.json",
+            "territories-be.json",
+            "territories-km.json",
+        ],
         arguments: &["--source", "CLDR 48.2"],
         status: 0,
         table: &[
@@ -76,7 +82,11 @@ const SAMPLES: [Sample; 9] = [
             "name   = { be = \"Беларусь\", de = \"Belarus\", en = \"Belarus\" }",
             "source = \"cldr:BY\"",
         ],
-        told: &["`Hong Kong SAR China` (en, HK) left out: a label and no name"],
+        told: &[
+            "`Hong Kong SAR China` (en, HK) left out: a label and no name",
+            "territories-km.json:3:1: warning: `",
+            "` (km, BY) holds U+200B, an invisible character and was left out",
+        ],
         copy: ("Belarus said.", "Belarus said."),
     },
     Sample {

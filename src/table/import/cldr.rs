@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::input::Input;
 use super::intake::Intake;
-use super::row::{EntityRow, Spot};
+use super::row::{EntityRow, Languages, Spot};
 use super::values::each_value;
+use crate::table::characters::fault_in_form;
 use crate::table::model::{Kind, PartKind};
 
 /// Codes of two letters that are no territory: groups, and tests of software.
@@ -65,6 +66,11 @@ impl Territories {
                     .change(&spot, format!("`{name}` ({language}, {code}) left out: a label and no name"))?;
                 continue;
             }
+            if let Some(fault) = fault_in_form(name) {
+                let what = format!("`{name}` ({language}, {code}) {} and was left out", fault.what);
+                intake.change(&spot, what)?;
+                continue;
+            }
             let is_other_wording = key != code;
             if is_other_wording && !self.has(code, &language) {
                 intake.pass(&spot)?;
@@ -92,9 +98,21 @@ impl Territories {
             if row.parts.get(&PartKind::Name).is_some_and(|names| !names.contains_key("en")) {
                 row.id = code.to_lowercase();
             }
+            row.parts.values_mut().for_each(leave_out_repeated);
             intake.take_weeded(&spot, row)
         })
     }
+}
+
+/// Leaves out what a language with a region or a script says as the language does that it falls back to: the files have
+/// every name once more for each.
+fn leave_out_repeated(names: &mut Languages) {
+    let all = names.clone();
+    names.retain(|language, forms| {
+        let wider = std::iter::successors(language.rsplit_once('-'), |(rest, _)| rest.rsplit_once('-'));
+        let wider = wider.filter_map(|(rest, _)| all.get(rest)).next();
+        wider != Some(forms)
+    });
 }
 
 /// The tag of the locale that a file is of.

@@ -28,8 +28,6 @@ pub(super) struct Rules {
     by_canonical: BTreeMap<String, usize>,
     /// Who owns a variant, by its key: the rule, and the line it was first seen on.
     by_variant: BTreeMap<String, (usize, u32)>,
-    /// The variants as they are spelt.
-    variants: BTreeSet<String>,
     ids: BTreeSet<String>,
 }
 
@@ -68,13 +66,14 @@ impl Rules {
             return Some((what, "keep one of the two rows".to_owned()));
         }
         let rule = &mut self.rules[at];
+        if rule.variants.contains(&variant) {
+            return None;
+        }
         if rule.variants.len() == MOST_FORMS {
             let what = format!("`{}` has {MOST_FORMS} variants without this row", rule.canonical);
             return Some((what, "delete those that nobody writes".to_owned()));
         }
-        if self.variants.insert(variant.clone()) {
-            rule.variants.push(variant);
-        }
+        rule.variants.push(variant);
         None
     }
 
