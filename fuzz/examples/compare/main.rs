@@ -20,8 +20,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use canonym::format::{self, Copy, Options, Package};
-use canonym::ledger::Record;
+use canonym::format::{self, Options, Package};
+use canonym::ledger::{Ledger, Record};
 use canonym::normalize::{Normalizer, Outcome, Policy};
 use canonym::{Lexicon, table};
 
@@ -72,6 +72,10 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(all.differing > 0))
 }
 
+fn owned(outcome: Outcome<'_>) -> (Vec<u8>, Ledger) {
+    (outcome.output.into_owned(), outcome.ledger)
+}
+
 /// What was seen of both ways.
 #[derive(Default)]
 struct Compared {
@@ -96,35 +100,52 @@ impl Compared {
         let slow = fast.clone().without_shortcuts();
         match Package::open(bytes, options) {
             None => match format::read(bytes, options) {
-                Ok(copy) => self.compare_copies(&fast, &slow, &["-"], &[copy]),
+                Ok(copy) => {
+                    self.compare_outcomes(bytes, &fast, &slow, |normalizer| {
+                        vec![owned(normalizer.normalize(&copy))]
+                    });
+                    let with_records = slow.normalize(&copy).output;
+                    if fast.respell(&copy).into_bytes() != with_records {
+                        self.differs(bytes, "without records");
+                    }
+                }
                 Err(_) => self.unread += 1,
             },
             Some(Ok(package)) => match package.copies(options) {
-                Ok(copies) => self.compare_copies(&fast, &slow, &package.names(), &copies),
+                Ok(copies) => self.compare_outcomes(bytes, &fast, &slow, |normalizer| {
+                    normalizer
+                        .normalize_members("-", &package.names(), &copies)
+                        .into_iter()
+                        .map(owned)
+                        .collect()
+                }),
                 Err(_) => self.unread += 1,
             },
             Some(Err(_)) => self.unread += 1,
         }
     }
 
-    fn compare_copies(
+    fn compare_outcomes(
         &mut self,
+        bytes: &[u8],
         fast: &Normalizer<'_>,
         slow: &Normalizer<'_>,
-        names: &[&str],
-        copies: &[Copy<'_>],
+        normalize: impl Fn(&Normalizer<'_>) -> Vec<(Vec<u8>, Ledger)>,
     ) {
-        let one = |normalizer: &Normalizer<'_>, spent: &mut Duration| {
+        let timed = |normalizer: &Normalizer<'_>, spent: &mut Duration| {
             let started = Instant::now();
-            let outcomes = normalizer.normalize_members("-", names, copies);
+            let outcomes = normalize(normalizer);
             *spent += started.elapsed();
             outcomes
-                .into_iter()
-                .map(|outcome: Outcome<'_>| (outcome.output.into_owned(), outcome.ledger))
-                .collect()
         };
-        let fast: Vec<_> = one(fast, &mut self.fast);
-        let slow: Vec<_> = one(slow, &mut self.slow);
+        // Who comes second finds the table's pages at hand, so they take turns.
+        let (fast, slow) = if self.documents.is_multiple_of(2) {
+            let fast = timed(fast, &mut self.fast);
+            (fast, timed(slow, &mut self.slow))
+        } else {
+            let slow = timed(slow, &mut self.slow);
+            (timed(fast, &mut self.fast), slow)
+        };
         for record in slow.iter().flat_map(|(_, ledger)| &ledger.records) {
             match record {
                 Record::Substituted(_) => self.substituted += 1,
@@ -135,18 +156,24 @@ impl Compared {
             }
         }
         if fast != slow {
-            self.differing += 1;
-            let folder = std::env::temp_dir().join("canonym-compare");
-            fs::create_dir_all(&folder).expect("the folder for what differs can be made");
+            let folder = self.differs(bytes, "with shortcuts");
             for (what, outcomes) in [("fast", &fast), ("slow", &slow)] {
                 let told: String = outcomes.iter().map(|(_, ledger)| ledger.to_jsonl()).collect();
                 fs::write(folder.join(format!("{}.{what}.jsonl", self.documents)), told)
-                    .expect("it can be written");
+                    .expect("the ledger can be kept");
             }
-            let source: Vec<u8> = copies.iter().flat_map(Copy::source).copied().collect();
-            fs::write(folder.join(format!("{}.in", self.documents)), source).expect("it can be written");
-            println!("document {} differs: {}", self.documents, folder.display());
         }
+    }
+
+    /// Keeps a document, and says where.
+    fn differs(&mut self, bytes: &[u8], what: &str) -> PathBuf {
+        self.differing += 1;
+        let folder = std::env::temp_dir().join("canonym-compare");
+        let path = folder.join(format!("{}.in", self.documents));
+        fs::create_dir_all(&folder).expect("the folder for what differs can be made");
+        fs::write(&path, bytes).expect("the document can be kept");
+        println!("{} differs {what}", path.display());
+        folder
     }
 
     fn add(&mut self, other: &Compared) {
