@@ -133,6 +133,29 @@ for (const engine of (process.env.ENGINES ?? 'server,browser').split(',')) {
     await close();
   });
 
+  await check('names that are right are marked, tell of their row, and are stopped at where that is wanted', async () => {
+    const { page, close } = await open();
+    await paste(page, 'Maxim Ryzhenkov left Kyiv for Kiew, and Chris Ryzhenkov stayed. See https://kyiv.example/Kyiv.\n<b>Kharkiv</b>\n');
+    assert.deepEqual(await page.locator('.copy [data-r]').allTextContents(), ['Maxim Ryzhenkov', 'Kyiv', 'Kharkiv']);
+    assert.match(await page.textContent('.facts'), /^1 substituted, 3 right already · /);
+    await page.click('[data-r="2"]');
+    const detail = await page.textContent('#detail');
+    for (const fact of ['Right as it is · 3 of 3', 'pasted-1:2:4', 'kharkiv', 'whole name', 'places/']) assert.ok(detail.includes(fact), `${fact} is not in: ${detail}`);
+    await page.keyboard.press('p');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 't0m0', 'keys go on to changes');
+    await page.selectOption('#stops', { label: 'names that are right' });
+    await page.focus('#copy');
+    await page.keyboard.press('p');
+    assert.equal(await page.getAttribute('[data-r="1"]', 'aria-label'), 'Right as it is 2 of 3: Kyiv');
+    await page.screenshot({ path: path.join(shots, `${engine}-right.png`) });
+    await page.keyboard.press('r');
+    assert.equal(await tally(page), '1 of 1 change accepted', 'there is nothing to refuse');
+    // As decided, a ledger tells of what was decided, and of nothing that was right.
+    const ledger = (await saved(page, 'ledger')).bytes.toString().trim().split('\n').map((line) => JSON.parse(line).type);
+    assert.deepEqual(ledger, ['begin', 'substituted', 'end']);
+    await close();
+  });
+
   await check('what is saved is what the command gives, and as decided it can be restored', async () => {
     const { page, close } = await open();
     for (const document of [wire, word, latin, hostile]) {

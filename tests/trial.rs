@@ -8,7 +8,7 @@
 mod support;
 
 use canonym::ledger::{Ledger, Record, divergences};
-use canonym::lexicon::differences;
+use canonym::lexicon::{differences, list_differences};
 use canonym::report::trial::{Sum, Trial, TrialKind, findings};
 use canonym::trouble::is_unsafe_to_show;
 use canonym::{Lexicon, Normalizer, format::text};
@@ -58,6 +58,8 @@ fn check(case: &Case, source: &[u8], [old, new]: [&Lexicon; 2]) {
     assert_eq!(merged(source, &before.ledger, &after.ledger), *after.output, "{case:?}");
     assert!(divergences(&after.ledger, &after.ledger).is_empty());
     assert_eq!(differences(new, new).count(), 0);
+    assert_eq!(list_differences(new, new), []);
+    check_lists(old, new);
     for kind in TrialKind::ALL {
         let (shown, sum) = trial(*kind, source, [old, new], [&before.ledger, &after.ledger]);
         let stray = shown.chars().find(|&c| is_unsafe_to_show(c) && !matches!(c, '\n' | '\t'));
@@ -68,6 +70,13 @@ fn check(case: &Case, source: &[u8], [old, new]: [&Lexicon; 2]) {
             TrialKind::Page => check_markup(&shown),
         }
     }
+}
+
+/// What is added one way is removed the other way.
+fn check_lists(old: &Lexicon, new: &Lexicon) {
+    let mut back = list_differences(new, old);
+    back.iter_mut().for_each(|list| std::mem::swap(&mut list.added, &mut list.removed));
+    assert_eq!(list_differences(old, new), back);
 }
 
 /// The source with the old changes where the ledgers agree, and the new ones where they do not.
@@ -109,6 +118,9 @@ fn trial(kind: TrialKind, source: &[u8], lexicons: [&Lexicon; 2], ledgers: [&Led
     for difference in differences(lexicons[0], lexicons[1]) {
         shown.extend(trial.row(&difference));
     }
+    for difference in list_differences(lexicons[0], lexicons[1]) {
+        shown.extend(trial.list(&difference));
+    }
     let texts = [("a<b>\u{1b}.txt".to_owned(), findings(source, ledgers[0], ledgers[1]))];
     shown.extend(trial.document(&texts));
     let sum = *trial.sum();
@@ -121,6 +133,7 @@ fn check_lines(shown: &str, sum: &Sum) {
         shown.lines().map(|line| serde_json::from_str(line).expect("each line is an object")).collect();
     let count = |kind: &str| lines.iter().filter(|line| line["type"] == kind).count() as u64;
     assert_eq!(count("row"), sum.rows.iter().sum::<u64>());
+    assert_eq!(count("list"), sum.lists);
     assert_eq!(count("decision"), sum.decisions);
     let last = lines.last().expect("the sums");
     assert_eq!((&last["type"], &last["decisions"]), (&"end".into(), &sum.decisions.into()));

@@ -19,6 +19,7 @@ mod records;
 mod sizes;
 mod spell;
 mod strings;
+mod vocabulary;
 mod writer;
 
 use std::ops::Range;
@@ -36,6 +37,7 @@ pub use part::PartLanguage;
 pub use records::{LanguageId, WordKinds};
 pub use sizes::Sizes;
 pub use spell::spell_by_scheme;
+pub use vocabulary::{ListDifference, list_differences};
 
 use form::key as key_record;
 use layout::{Found, Image, Section};

@@ -186,7 +186,7 @@ pub(crate) const QUOTES: [(&str, Quotes); 3] =
 pub(crate) const FORMER: [(&str, Former); 3] =
     [("rewrite", Former::Rewrite), ("suggest", Former::Suggest), ("leave", Former::Leave)];
 pub(crate) const CASES: [(&str, Case); 2] = [("name", Case::Name), ("any", Case::Any)];
-pub(super) const WORD_KINDS: [(&str, WordKind); 8] = [
+pub(crate) const WORD_KINDS: [(&str, WordKind); 8] = [
     ("ordinary", WordKind::Ordinary),
     ("title", WordKind::Title),
     ("demonym", WordKind::Demonym),

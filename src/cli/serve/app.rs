@@ -83,6 +83,12 @@ impl App {
         done.map_err(|_| self.too_slow("the document could not be answered"))?.map_err(|_| failed())?
     }
 
+    /// How many requests, and how many workers, could be taken on now.
+    #[cfg(test)]
+    pub fn free(&self) -> (usize, usize) {
+        (self.places.available_permits(), self.workers.available_permits())
+    }
+
     fn too_many(&self) -> Refusal {
         let what = format!("{} requests are worked on, which is the most at once", self.limits.requests);
         Refusal::new(Code::TooMany, what, "ask again later; --max-requests allows more")

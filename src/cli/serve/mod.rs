@@ -119,3 +119,6 @@ fn failed(what: &str, error: &std::io::Error) -> Failure {
     let what = format!("{what}: {}", visible(&error.to_string()));
     Failure::new(&what, "see whether another service has the address, and whether you may use it")
 }
+
+#[cfg(test)]
+mod tests;

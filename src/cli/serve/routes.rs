@@ -34,8 +34,13 @@ pub const ROUTES: &[(&str, &[&str], Answers)] = &[
     ("/metrics", &["get"], || get(metrics)),
 ];
 
-/// All addresses.
+/// All addresses, with what every request goes through.
 pub fn router(app: Arc<App>) -> Router {
+    framed(addresses(), app)
+}
+
+/// All addresses.
+pub fn addresses() -> Router<Arc<App>> {
     let mut router = Router::new();
     for (path, _, answers) in ROUTES {
         router = router.route(path, answers());
@@ -43,6 +48,11 @@ pub fn router(app: Arc<App>) -> Router {
     for path in page::addresses() {
         router = router.route(&path, get(page::file));
     }
+    router
+}
+
+/// Addresses with what every request goes through.
+pub fn framed(router: Router<Arc<App>>, app: Arc<App>) -> Router {
     router
         .fallback(|| async { not_found() })
         .method_not_allowed_fallback(not_allowed)

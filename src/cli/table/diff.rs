@@ -1,4 +1,4 @@
-//! `table diff`: which rows and variants differ between two sets of tables, and what they decide otherwise in copy.
+//! `table diff`: which rows, variants and lists differ between two sets of tables, and what they decide otherwise in copy.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::cli::house::House;
 use crate::cli::output::{Output, tell};
 use crate::cli::reading::Texts;
 use crate::cli::status::{Failure, Status};
-use crate::lexicon::differences;
+use crate::lexicon::{differences, list_differences};
 use crate::report::trial::{Finding, Trial, findings};
 use crate::{Lexicon, Normalizer};
 
@@ -28,6 +28,10 @@ pub fn run(mut diff: TableDiff) -> Result<Status, Failure> {
     let mut clerk = Clerk { trial: Trial::new(diff.kind, names), output: Output::open() };
     for difference in differences(&lexicons.0, &lexicons.1) {
         let told = clerk.trial.row(&difference);
+        clerk.output.write(&told)?;
+    }
+    for difference in list_differences(&lexicons.0, &lexicons.1) {
+        let told = clerk.trial.list(&difference);
         clerk.output.write(&told)?;
     }
     if !diff.files.is_empty() {

@@ -3,6 +3,8 @@
 //! `{"type":"row"}` is an entity that differs: `change` is `added`, `removed` or `changed`, `old_row` and `new_row` its
 //! places, and `details` say what differs: `forms` that are right in a language, a `variant` with how it is known
 //! (`derived`, as in the ledger, and whether it is `read` in copy of every language), a `role`, a `setting`.
+//! `{"type":"list"}` is a list of words or endings that differs: `lang` (`und` for every language), `list`, what is `added` and
+//! `removed`, and whether it is `reordered` and nothing else.
 //! `{"type":"decision"}` is a place of a document: `in` are bytes of the source (of the member, where `document` names one behind a `!`),
 //! `old` and `new` lists of decisions, empty where nothing was to be changed; their fields are those of the ledger.
 //! `{"type":"end"}` has the sums. Characters that steer a terminal are escaped.
@@ -15,7 +17,7 @@ use super::finding::{Decided, Finding};
 use super::{CHANGES, Sum, change};
 use crate::ledger::part_name;
 use crate::ledger::record::Derivation;
-use crate::lexicon::{Detail, Difference, EntityRef, FormPart, Known};
+use crate::lexicon::{Detail, Difference, EntityRef, FormPart, Known, ListDifference};
 use crate::report::json;
 use crate::table::model::{Kind, PartKind};
 
@@ -30,6 +32,13 @@ enum Line<'a> {
         new_row: Option<String>,
         details: Vec<Part<'a>>,
     },
+    List {
+        lang: &'a str,
+        list: &'static str,
+        added: &'a [String],
+        removed: &'a [String],
+        reordered: bool,
+    },
     Decision {
         document: &'a str,
         line: u32,
@@ -43,6 +52,7 @@ enum Line<'a> {
     End {
         rows: Counts,
         variants: Counts,
+        lists: u64,
         documents: u64,
         differing: u64,
         decisions: u64,
@@ -114,6 +124,12 @@ pub(super) fn row(difference: &Difference<'_>) -> Vec<u8> {
     })
 }
 
+/// A list that differs.
+pub(super) fn list(difference: &ListDifference) -> Vec<u8> {
+    let ListDifference { language, list, added, removed, is_reordered } = difference;
+    line(&Line::List { lang: language, list, added, removed, reordered: *is_reordered })
+}
+
 fn part<'a>(detail: &'a Detail<'_>, kind: Kind) -> Part<'a> {
     match detail {
         Detail::Forms { part, language, old, new } => {
@@ -176,6 +192,7 @@ pub(super) fn end(sum: &Sum) -> Vec<u8> {
     line(&Line::End {
         rows: counts(sum.rows),
         variants: counts(sum.variants),
+        lists: sum.lists,
         documents: sum.documents,
         differing: sum.differing,
         decisions: sum.decisions,

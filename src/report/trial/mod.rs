@@ -14,8 +14,9 @@ pub use finding::{Decided, Finding, findings};
 use std::fmt;
 
 use crate::ledger::wire_enum;
-use crate::lexicon::{Detail, Difference};
+use crate::lexicon::{Detail, Difference, ListDifference};
 use page::Page;
+use row::Told;
 
 wire_enum! {
     /// A way to show a trial.
@@ -36,6 +37,8 @@ pub struct Sum {
     pub rows: [u64; 3],
     /// Spellings that are added, removed, known otherwise.
     pub variants: [u64; 3],
+    /// Lists of words and endings that differ.
+    pub lists: u64,
     /// Documents that were compared.
     pub documents: u64,
     /// Documents in which something is decided otherwise.
@@ -81,10 +84,23 @@ impl Trial {
             }
         }
         match &mut self.shown {
-            Shown::Text => text::row(difference),
+            Shown::Text => Told::of(difference).map(|told| text::row(&told)).unwrap_or_default(),
             Shown::Json => json::row(difference),
             Shown::Page(page) => {
-                page.row(difference);
+                Told::of(difference).into_iter().for_each(|told| page.row(&told));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Tells of a list of words or endings that differs.
+    pub fn list(&mut self, difference: &ListDifference) -> Vec<u8> {
+        self.sum.lists += 1;
+        match &mut self.shown {
+            Shown::Text => text::row(&Told::of_list(difference)),
+            Shown::Json => json::list(difference),
+            Shown::Page(page) => {
+                page.row(&Told::of_list(difference));
                 Vec::new()
             }
         }
@@ -142,7 +158,7 @@ const CHANGES: [&str; 3] = ["added", "removed", "changed"];
 impl Sum {
     /// Whether anything differs.
     pub fn differs(&self) -> bool {
-        self.rows != [0; 3] || self.decisions > 0
+        self.rows != [0; 3] || self.lists > 0 || self.decisions > 0
     }
 }
 
@@ -150,6 +166,9 @@ impl Sum {
 impl fmt::Display for Sum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rows: {}; variants: {}", counted(self.rows), counted(self.variants))?;
+        if self.lists > 0 {
+            write!(f, "; lists: {} changed", self.lists)?;
+        }
         if self.documents + self.unread > 0 {
             let documents = if self.documents == 1 { "document" } else { "documents" };
             let decisions = if self.decisions == 1 { "decision differs" } else { "decisions differ" };

@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 use super::finding::{Decided, Finding};
 use super::row::{Mark, Told};
 use super::{Sum, text};
-use crate::lexicon::Difference;
 use crate::report::redline::{digest, escaped};
 
 const STYLE: &str = include_str!("page.css");
@@ -30,8 +29,7 @@ impl Page {
         Page { names, rows: String::new(), texts: String::new(), becomes: BTreeMap::new() }
     }
 
-    pub(super) fn row(&mut self, difference: &Difference<'_>) {
-        let Some(row) = Told::of(difference) else { return };
+    pub(super) fn row(&mut self, row: &Told) {
         let (id, place) = (escaped(&row.id), escaped(&row.place));
         // Writing to a string cannot fail.
         let _ = write!(
@@ -88,7 +86,7 @@ impl Page {
             page.push_str("<nav aria-label=\"Sections\"><a href=\"#rows\">Rows</a> <a href=\"#names\">Names</a> <a href=\"#copy\">Copy</a></nav>\n");
         }
         page.push_str("<main>\n");
-        section(&mut page, "rows", "Rows that differ", &self.rows, "No row differs.");
+        section(&mut page, "rows", "Rows and lists that differ", &self.rows, "No row and no list differs.");
         if has_copy {
             section(
                 &mut page,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{CHANGES, change};
 use crate::ledger::record::Derivation;
-use crate::lexicon::{self, Detail, Difference, FormPart, Known};
+use crate::lexicon::{self, Detail, Difference, FormPart, Known, ListDifference};
 use crate::report::told::derivation;
 use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
 use crate::trouble::visible;
@@ -67,6 +67,35 @@ impl Told {
             place,
             lines: lines(difference, entity.kind()),
         })
+    }
+}
+
+impl Told {
+    pub(super) fn of_list(difference: &ListDifference) -> Told {
+        let (kind, one, many) = match difference.is_of_endings() {
+            true => ("endings", "ending", "endings"),
+            false => ("words", "word", "words"),
+        };
+        let mut lines = Vec::new();
+        for (mark, entries, change) in
+            [(Mark::Removed, &difference.removed, CHANGES[1]), (Mark::Added, &difference.added, CHANGES[0])]
+        {
+            lines.extend(entries.iter().take(TOLD).map(|entry| (mark, visible(entry))));
+            if let Some(more) = entries.len().checked_sub(TOLD).filter(|more| *more > 0) {
+                let noun = if more == 1 { one } else { many };
+                lines.push((Mark::More, format!("and {more} more {noun} {change}")));
+            }
+        }
+        if difference.is_reordered {
+            lines.push((Mark::Changed, "the same in another order".to_owned()));
+        }
+        let of = match difference.language.as_str() {
+            EVERY_LANGUAGE => "of every language".to_owned(),
+            language => format!("of {}", visible(language)),
+        };
+        let id = if difference.is_of_endings() { of } else { format!("{} {of}", difference.list) };
+        let (mark, change, place) = (Mark::Changed, CHANGES[2], String::new());
+        Told { mark, change, kind, id, place, lines }
     }
 }
 

@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 
 use super::finding::{Decided, Finding};
 use super::row::Told;
-use crate::lexicon::Difference;
 use crate::report::told::derivation;
 use crate::trouble::visible;
 
-/// A row that differs.
-pub(super) fn row(difference: &Difference<'_>) -> Vec<u8> {
-    let Some(row) = Told::of(difference) else { return Vec::new() };
-    let mut text = format!("{} {} {} ({})\n", row.mark.sign(), row.kind, row.id, row.place);
+/// A row, or a list, that differs.
+pub(super) fn row(row: &Told) -> Vec<u8> {
+    let place = if row.place.is_empty() { String::new() } else { format!(" ({})", row.place) };
+    let mut text = format!("{} {} {}{place}\n", row.mark.sign(), row.kind, row.id);
     for (mark, line) in &row.lines {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "    {} {line}", mark.sign());
