@@ -103,6 +103,12 @@ for (const engine of (process.env.ENGINES ?? 'server,browser').split(',')) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#save-${what}`)]);
     return { name: download.suggestedFilename(), bytes: fs.readFileSync(await download.path()) };
   };
+  const refuseFirst = async (page) => {
+    await page.selectOption('#stops', { label: 'changes' });
+    await page.focus('#copy');
+    await page.keyboard.press('n');
+    await page.keyboard.press('r');
+  };
   const copied = async (page) => {
     await page.keyboard.press('c');
     await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('Copied'));
@@ -157,23 +163,29 @@ for (const engine of (process.env.ENGINES ?? 'server,browser').split(',')) {
   });
 
   await check('what is saved is what the command gives, and as decided it can be restored', async () => {
-    const { page, close } = await open();
+    // Each in a page of its own: of one page the browser takes no more than ten files in a row.
     for (const document of [wire, word, latin, hostile]) {
+      const { page, close } = await open();
       await choose(page, document);
       const text = await saved(page, 'text');
       assert.equal(text.name, document.name);
       assert.ok(text.bytes.equals(document.output), `${document.name}: the text`);
       assert.equal((await saved(page, 'ledger')).bytes.toString(), document.ledger, `${document.name}: the ledger`);
-      await page.selectOption('#stops', { label: 'changes' });
-      await page.focus('#copy');
-      await page.keyboard.press('n');
-      await page.keyboard.press('r');
+      await refuseFirst(page);
       fs.writeFileSync(path.join(folder, 'decided'), (await saved(page, 'text')).bytes);
       fs.writeFileSync(path.join(folder, 'decided.jsonl'), (await saved(page, 'ledger')).bytes);
       assert.ok(!fs.readFileSync(path.join(folder, 'decided')).equals(document.output), `${document.name}: the refusal`);
       const restored = run('restore', '--ledger', 'decided.jsonl', '--document', document.name, 'decided');
       if (document !== word) assert.ok(restored.equals(document.input), `${document.name}: restored`);
+      await close();
     }
+  });
+
+  await check('several documents in one session', async () => {
+    const { page, close } = await open();
+    await choose(page, wire);
+    await refuseFirst(page);
+    for (const document of [word, latin, hostile]) await choose(page, document);
     assert.equal(await page.locator('#documents li').count(), 4);
     await switchTo(page, 'wire.txt');
     assert.equal(await tally(page), '3 of 4 changes accepted', 'decisions outlast a look at another document');
