@@ -17,7 +17,7 @@ const MAX_NO_TEXT: usize = 32;
 
 /// Refuses a change that is certain to make something else of what stands beside it.
 pub(super) fn check(source: &[u8], run: &Run<'_>, change: &Change, pieces: &[Piece]) -> Result<(), Refusal> {
-    word_space(source, pieces)?;
+    word_space(source, change, pieces)?;
     match pieces.first().and_then(|piece| piece.escape.level()) {
         Some(level) if level.has_bare_marks() => bare_marks(run, change),
         Some(Level::Markdown) => {
@@ -30,14 +30,27 @@ pub(super) fn check(source: &[u8], run: &Run<'_>, change: &Change, pieces: &[Pie
     }
 }
 
-/// Refuses what would leave white space first in a text of Word's that does not say `xml:space`: Word would drop it
-/// (ECMA-376 part 1, 17.3.3.31).
-fn word_space(source: &[u8], pieces: &[Piece]) -> Result<(), Refusal> {
-    let loses = |piece: &Piece| {
-        source[..piece.source.start].ends_with(b":t>")
-            && source[piece.source.end..].first().is_some_and(u8::is_ascii_whitespace)
+/// Refuses what would put white space first or last into a text of Word's that does not say `xml:space`: Word would drop
+/// it (ECMA-376 part 1, 17.3.3.31).
+fn word_space(source: &[u8], change: &Change, pieces: &[Piece]) -> Result<(), Refusal> {
+    let is_space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
+    let loses = |(idx, Piece { source: span, .. }): (usize, &Piece)| {
+        let new = if idx == 0 { change.new.as_bytes() } else { &[] };
+        let (before, old, after) = (&source[..span.start], &source[span.clone()], &source[span.end..]);
+        let gets_space = |old: Option<&u8>, new: Option<&u8>| is_space(new) && !is_space(old);
+        let is_first = before.ends_with(b":t>");
+        let is_last = after.starts_with(b"</") && drops_space(before);
+        is_first && gets_space(old.iter().chain(after).next(), new.iter().chain(after).next())
+            || is_last
+                && gets_space(before.iter().chain(old).next_back(), before.iter().chain(new).next_back())
     };
-    if pieces.iter().skip(1).any(loses) { Err(Refusal::SplitMarkup) } else { Ok(()) }
+    if pieces.iter().enumerate().any(loses) { Err(Refusal::SplitMarkup) } else { Ok(()) }
+}
+
+/// Whether the text that this breaks off in is one of Word's that shows no white space at its ends.
+fn drops_space(before: &[u8]) -> bool {
+    let tag = memchr::memrchr(b'<', before).map_or(&[][..], |start| &before[start..]);
+    tag.split_inclusive(|&byte| byte == b'>').next().is_some_and(|tag| tag.ends_with(b":t>"))
 }
 
 /// Refuses a change behind a bare `&` or `<` that would make a reference or a tag of it.

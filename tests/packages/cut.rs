@@ -1,6 +1,7 @@
 //! Words that are cut into runs at random: they are respelt as the plain text is, and come back.
 
 use canonym::format::{Options, read, text};
+use canonym::ledger::record::LeftReason;
 use canonym::{Lexicon, Normalizer, Policy, restore};
 use proptest::prelude::*;
 
@@ -69,6 +70,43 @@ proptest! {
             prop_assert_eq!(shown.as_bytes(), &*expected.output, "{}", output);
             prop_assert_eq!(outcome.ledger.substitutions().count(), expected.ledger.substitutions().count());
             prop_assert_eq!(restore(&outcome.output, &outcome.ledger).expect("it is its ledger"), member.as_bytes());
+        }
+    }
+}
+
+#[test]
+fn no_white_space_is_put_where_word_drops_it() {
+    let lexicon = Lexicon::builtin();
+    let shows = "<w:t xml:space=\"preserve\">";
+    let rows: &[(&str, String, Option<String>)] = &[
+        ("new white space last", "<w:r><w:t>Kim Jong</w:t></w:r><w:r><w:t>Un</w:t></w:r>".to_owned(), None),
+        (
+            "new white space last where it shows",
+            format!("<w:r>{shows}Kim Jong</w:t></w:r><w:r><w:t>Un</w:t></w:r>"),
+            Some(format!("<w:r>{shows}Kim Jong </w:t></w:r><w:r><w:t>Un</w:t></w:r>")),
+        ),
+        (
+            "white space that comes to stand first",
+            "<w:r><w:t>Maksim Ryshc</w:t></w:r><w:r><w:t>hankou said</w:t></w:r>".to_owned(),
+            None,
+        ),
+        (
+            "white space that comes to stand first where it shows",
+            format!("<w:r><w:t>Maksim Ryshc</w:t></w:r><w:r>{shows}hankou said</w:t></w:r>"),
+            Some(format!("<w:r><w:t>Maxim Ryzhenkov</w:t></w:r><w:r>{shows} said</w:t></w:r>")),
+        ),
+    ];
+    for (what, inner, expected) in rows {
+        let member = |inner: &str| format!("{ROOT}<w:p>{inner}</w:p></w:document>");
+        let (source, options) = (member(inner), Options { format: Some("docx"), ..Options::default() });
+        let copy = read(source.as_bytes(), &options).expect("it is well formed");
+        let outcome = Normalizer::new(&lexicon, Policy::default()).normalize(&copy);
+        let output = std::str::from_utf8(&outcome.output).expect("it is UTF-8");
+        let is_refused = outcome.ledger.left().any(|left| left.reason == LeftReason::SplitMarkup);
+        assert_eq!(is_refused, expected.is_none(), "{what}");
+        match expected {
+            Some(expected) => assert_eq!(output, member(expected), "{what}"),
+            None => assert!(!output.contains(" </w:t>") && !output.contains("<w:t> "), "{what}: {output}"),
         }
     }
 }

@@ -173,7 +173,7 @@ impl Pen<'_> {
             return Ok((at, close()));
         }
         let mut closing = self.end_tag("t");
-        let _ = write!(closing, "<{}:t xml:space=\"preserve\">", self.prefix);
+        closing.extend_from_slice(&self.preserving_tag());
         closing.extend_from_slice(&before[before.len() - blank..]);
         closing.extend_from_slice(&close());
         Ok((at - blank, closing))
@@ -190,21 +190,24 @@ impl Pen<'_> {
                 false => (text.end.end, reopening),
             });
         }
-        let inner = rest.trim_ascii_end();
-        let is_blank = inner.is_empty();
-        let is_hidden = !text.is_preserved && !is_blank;
-        if is_hidden && (rest.starts_with(b"&#") || ends_with_number(inner)) {
+        let is_hidden = !text.is_preserved && !rest.trim_ascii_end().is_empty();
+        if is_hidden && rest.windows(2).any(|pair| pair == b"&#") {
             return Err(Refusal::NotEncodable);
         }
-        if !is_hidden || !rest[0].is_ascii_whitespace() {
+        let blank = rest.len() - rest.trim_ascii_start().len();
+        if !is_hidden || blank == 0 {
             reopening.extend_from_slice(&self.source[text.tag.clone()]);
-        } else if inner.len() < rest.len() {
-            // Of the white space at its ends only that behind the name shows, and one text cannot say so.
-            return Err(Refusal::NotEncodable);
-        } else {
-            let _ = write!(reopening, "<{}:t xml:space=\"preserve\">", self.prefix);
+            return Ok((piece.source.end, reopening));
         }
-        Ok((piece.source.end, reopening))
+        reopening.extend_from_slice(&self.preserving_tag());
+        if !rest.last().is_some_and(u8::is_ascii_whitespace) {
+            return Ok((piece.source.end, reopening));
+        }
+        // Of the white space at its ends only that behind the name shows: one text cannot say so, two can.
+        reopening.extend_from_slice(&rest[..blank]);
+        reopening.extend_from_slice(&self.end_tag("t"));
+        reopening.extend_from_slice(&self.source[text.tag.clone()]);
+        Ok((piece.source.end + blank, reopening))
     }
 
     /// A run of its own in a `w:del` or `w:ins`.
@@ -235,6 +238,11 @@ impl Pen<'_> {
 
     fn id(&self, piece: &Piece, which: u64) -> u64 {
         self.first_id + piece.source.start as u64 * IDS_A_BYTE + which
+    }
+
+    /// Begins a text whose white space shows at its ends.
+    fn preserving_tag(&self) -> Vec<u8> {
+        format!("<{}:t xml:space=\"preserve\">", self.prefix).into_bytes()
     }
 
     fn end_tag(&self, name: &str) -> Vec<u8> {
