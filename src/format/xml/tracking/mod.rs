@@ -51,6 +51,8 @@ struct Text {
     end: Range<usize>,
     /// Whether white space at its ends shows.
     is_preserved: bool,
+    /// Where its last reference by number begins, which may be to white space.
+    last_number: Option<usize>,
     run: usize,
 }
 
@@ -133,6 +135,8 @@ struct Open<'o> {
     /// Its local name, if it is one of WordprocessingML.
     name: Option<&'o str>,
     tag: Range<usize>,
+    /// Where its content begins, in bytes of what was decoded.
+    inside: usize,
     kind: Kind,
 }
 
@@ -169,9 +173,10 @@ impl<'o, 's> Walk<'o, 's> {
             .split_once(':')
             .filter(|(prefix, _)| Some(*prefix) == self.tracking.prefix.as_deref())
             .map(|(_, name)| name);
+        let inside = tag.end;
         let tag = self.decoded.source_range(tag);
         let kind = self.kind(name, attributes, tag.clone());
-        self.open.push(Open { name, tag, kind });
+        self.open.push(Open { name, tag, inside, kind });
     }
 
     /// The prefix that an attribute of the root declares for WordprocessingML.
@@ -191,7 +196,7 @@ impl<'o, 's> Walk<'o, 's> {
                 };
                 let is_preserved = attributes.iter().any(is_preserve);
                 let (content, end) = (tag.end..tag.end, tag.end..tag.end);
-                self.tracking.texts.push(Text { tag, content, end, is_preserved, run });
+                self.tracking.texts.push(Text { tag, content, end, is_preserved, last_number: None, run });
                 Kind::Text(self.tracking.texts.len() - 1)
             }
             (Some("r"), _) => {
@@ -233,11 +238,14 @@ impl<'o, 's> Walk<'o, 's> {
     }
 
     fn end(&mut self, end: Range<usize>) {
+        let Some(Open { tag, inside, kind, .. }) = self.open.pop() else { return };
+        let content = &self.decoded.text()[inside..end.start];
+        let source = |at| self.decoded.source_range(at..at).start;
         let end = self.decoded.source_range(end);
-        let Some(Open { tag, kind, .. }) = self.open.pop() else { return };
         match kind {
             Kind::Text(text) => {
                 let text = &mut self.tracking.texts[text];
+                text.last_number = content.rfind("&#").map(|at| source(inside + at));
                 text.content = tag.end..end.start;
                 text.end = end;
             }

@@ -191,7 +191,7 @@ impl Pen<'_> {
             });
         }
         let is_hidden = !text.is_preserved && !rest.trim_ascii_end().is_empty();
-        if is_hidden && rest.windows(2).any(|pair| pair == b"&#") {
+        if is_hidden && text.last_number >= Some(piece.source.end) {
             return Err(Refusal::NotEncodable);
         }
         let blank = rest.len() - rest.trim_ascii_start().len();
