@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::args::Arguments;
-use super::files::{self, STANDARD_INPUT};
+use super::files::{self, Bytes, STANDARD_INPUT};
 use super::paths::document_name;
 use super::status::Failure;
 use crate::table::nearest::nearest;
@@ -22,7 +22,7 @@ enum Source {
     /// In a file, which can be opened again when its turn comes: memory holds one document at a time.
     File,
     /// Here: standard input, a pipe or a device is read once.
-    Held(Vec<u8>),
+    Held(Bytes),
 }
 
 impl Document {
@@ -34,7 +34,7 @@ impl Document {
                 files::refuse_longer(path, metadata.len(), limit)?;
                 Source::File
             }
-            None => Source::Held(files::read_up_to(path, limit).map_err(|error| explained(path, error))?),
+            None => Source::Held(files::read_document(path, limit).map_err(|error| explained(path, error))?),
         };
         Ok(Document { path: path.to_owned(), name: document_name(path)?, source })
     }
@@ -53,10 +53,10 @@ impl Document {
     ///
     /// # Errors
     /// The file cannot be read any more.
-    pub fn read(&mut self) -> Result<Vec<u8>, Failure> {
-        match &mut self.source {
-            Source::File => Ok(files::read(&self.path)?),
-            Source::Held(bytes) => Ok(std::mem::take(bytes)),
+    pub fn read(&mut self) -> Result<Bytes, Failure> {
+        match std::mem::replace(&mut self.source, Source::File) {
+            Source::Held(bytes) => Ok(bytes),
+            Source::File => Ok(files::read_document(&self.path, None)?),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! mode, owner, group and extended attributes; what cannot be kept is refused with a reason, and the file is untouched.
 
 mod attributes;
+mod bytes;
 pub mod fresh;
 mod log;
 
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
+pub use bytes::Bytes;
 pub use log::Log;
 
 use crate::trouble::visible;
@@ -106,6 +108,34 @@ pub fn read_up_to(path: &Path, limit: Option<usize>) -> Result<Vec<u8>, Error> {
     source.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     refuse_longer(path, bytes.len() as u64, limit)?;
     Ok(bytes)
+}
+
+/// The same of a document, which may be large.
+///
+/// # Errors
+/// As those of [`read_up_to`].
+pub fn read_document(path: &Path, limit: Option<usize>) -> Result<Bytes, Error> {
+    let most = limit.map_or(u64::MAX, |limit| (limit as u64).saturating_add(1));
+    let read = || {
+        let (source, length) = open_sized(path)?;
+        Bytes::read(&mut source.take(most), length.min(most))
+    };
+    let bytes = read().map_err(|error| unreadable(path, &error))?;
+    refuse_longer(path, bytes.len() as u64, limit)?;
+    Ok(bytes)
+}
+
+/// As [`open`], with how many bytes there may be, if that is known.
+fn open_sized(path: &Path) -> io::Result<(Box<dyn Read>, u64)> {
+    let file = match path.as_os_str() == STANDARD_INPUT {
+        false => File::open(path)?,
+        #[cfg(unix)]
+        true => File::from(std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?),
+        #[cfg(not(unix))]
+        true => return Ok((open(path)?, 0)),
+    };
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    Ok((Box::new(file), length))
 }
 
 /// A reader of the file at `path`, or of standard input for `-`.
