@@ -42,7 +42,7 @@ fn said(lexicon: &Lexicon) -> Vec<String> {
             format!("{part:?} {} {} {derivation:?} {place:?} {found}", form.text(), form.key())
         });
         let roles: Vec<_> = entity.roles().collect();
-        let former = entity.former();
+        let former = entity.settings().former();
         let head = format!(
             "{} {:?} {roles:?} {} {} {former:?}",
             entity.id(),

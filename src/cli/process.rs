@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use super::args::{DocumentOptions, Filter};
 use super::filter::{self, report};
 use super::status::Failure;
+use crate::Normalizer;
 use crate::format::{self, Copy, Options, Package};
 use crate::ledger::{Ledger, Right};
-use crate::normalize::Respelt;
+use crate::normalize::{Respelt, Settled};
 use crate::trouble::visible;
-use crate::{Normalizer, Outcome};
 
 /// How a run works on documents.
 #[derive(Clone, Copy)]
@@ -139,21 +139,21 @@ impl<'p> Process<'p> {
         if let Ok(copy) = copy {
             self.refuse_untracked(name, copy)?;
         }
-        let outcome = match copy {
+        let settled = match copy {
             Ok(copy) if !self.wants_ledgers => {
                 let output = self.normalizer.respell(copy);
                 let (ledgers, right, report) = (Vec::new(), Vec::new(), String::new());
                 return Ok(Processed { output, ledgers, right, report, unread });
             }
-            Ok(copy) => self.normalizer.normalize_as(name, copy),
-            Err(error) => self.normalizer.pass_on(name, source, error),
+            Ok(copy) => self.normalizer.settle(name, copy),
+            Err(error) => self.normalizer.pass_on(name, source, error).into(),
         };
-        let Outcome { output, ledger, right } = outcome;
+        let Settled { output, ledger, right } = settled;
         let report = match copy {
             Ok(copy) if self.is_told => report(copy, &ledger),
             _ => String::new(),
         };
-        Ok(Processed { output: output.into(), ledgers: vec![ledger], right: vec![right], report, unread })
+        Ok(Processed { output, ledgers: vec![ledger], right: vec![right], report, unread })
     }
 
     /// Refuses a run on tracked changes in a document that cannot hold any.

@@ -40,7 +40,9 @@ pub struct Copy<'s> {
     charset: Charset,
     lang: Option<String>,
     date: Option<Date>,
-    runs: Vec<Run<'s>>,
+    runs: OnceLock<Vec<Run<'s>>>,
+    /// The whole of a plain text, whose runs are made when they are first asked for.
+    plain: Option<Plain<'s>>,
     parts: Vec<Part>,
     notices: Vec<CopyNotice>,
     errors: Vec<Error>,
@@ -52,6 +54,16 @@ pub struct Copy<'s> {
     /// The decoded source, where lines and columns cannot be told from its bytes.
     decoded: Option<Mapped<'s>>,
     positions: OnceLock<Positions>,
+}
+
+/// A document whose runs are stretches of its source, one behind the other, with nothing but line ends, white space and
+/// marks of cells and lists between them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plain<'s> {
+    /// The source.
+    pub(super) text: &'s str,
+    /// What makes its runs.
+    pub(super) runs: fn(&'s [u8]) -> Vec<Run<'s>>,
 }
 
 /// How the document was chosen to be read, beside its format and encoding.
@@ -140,7 +152,8 @@ impl<'s> Copy<'s> {
             charset,
             lang,
             date,
-            runs,
+            runs: OnceLock::from(runs),
+            plain: None,
             parts,
             notices,
             errors: Vec::new(),
@@ -152,6 +165,12 @@ impl<'s> Copy<'s> {
             decoded: None,
             positions: OnceLock::new(),
         }
+    }
+
+    /// A plain text in UTF-8, of which nothing is read yet.
+    pub(super) fn of_plain(plain: Plain<'s>) -> Copy<'s> {
+        let copy = Copy::new(plain.text.as_bytes(), "text", Charset::UTF_8, Reading::default());
+        Copy { runs: OnceLock::new(), plain: Some(plain), ..copy }
     }
 
     /// Keeps how it was read, so that its output can be read in the same way.
@@ -209,13 +228,20 @@ impl<'s> Copy<'s> {
 
     /// The runs of prose, disjoint, in source order.
     pub fn runs(&self) -> &[Run<'s>] {
-        &self.runs
+        let source = self.source;
+        self.runs.get_or_init(|| self.plain.map_or_else(Vec::new, |plain| (plain.runs)(source)))
+    }
+
+    /// The whole document as one text, if its runs are stretches of it: what is sure of each word of it, whatever stands
+    /// around, needs no runs.
+    pub(crate) fn plain_text(&self) -> Option<&'s str> {
+        self.plain.map(|plain| plain.text)
     }
 
     /// The documents in it, each with evidence of its own, in source order; mostly it is one.
     pub fn parts(&self) -> Vec<Part> {
         if self.parts.is_empty() {
-            return vec![Part { runs: 0..self.runs.len(), lang: self.lang.clone(), date: self.date }];
+            return vec![Part { runs: 0..self.runs().len(), lang: self.lang.clone(), date: self.date }];
         }
         self.parts.clone()
     }
@@ -269,7 +295,7 @@ impl<'s> Copy<'s> {
         }
         let is_other = |part: &usize| {
             let (before, after) =
-                (&self.runs[parts[*part].runs.clone()], &again.runs[after[*part].runs.clone()]);
+                (&self.runs()[parts[*part].runs.clone()], &again.runs()[after[*part].runs.clone()]);
             before.len() != after.len()
                 || !before.iter().zip(after).all(|(before, after)| before.is_like(after))
         };
@@ -319,7 +345,7 @@ impl<'s> Copy<'s> {
     /// # Panics
     /// When there is no such run.
     pub fn holds(&self, run_idx: usize, c: char) -> bool {
-        let has_references = || self.runs[run_idx].segments().iter().all(|at| at.escape.has_references());
+        let has_references = || self.runs()[run_idx].segments().iter().all(|at| at.escape.has_references());
         self.charset.holds(c) || has_references()
     }
 
@@ -346,7 +372,7 @@ impl<'s> Copy<'s> {
         part: Range<usize>,
         edits: &[TextEdit],
     ) -> Result<Splice, Refusal> {
-        let run = &self.runs[run_idx];
+        let run = &self.runs()[run_idx];
         match &self.tracking {
             None => splice::splice(self.source, self.charset, run, part, edits),
             // Word writes nothing but UTF-8.

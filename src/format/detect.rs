@@ -5,7 +5,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{GB18030, GBK, KOI8_R, KOI8_U};
-use memchr::memmem;
+use memchr::memchr_iter;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 
@@ -50,7 +50,8 @@ fn bare_markup(source: &[u8]) -> Option<Charset> {
 /// Whether bytes that are all ASCII are shifted to Japanese and back, as ISO-2022-JP does: what a byte stands for
 /// hangs on what came before it, and only ASCII can be written without a shift.
 pub(super) fn shifts(source: &[u8]) -> bool {
-    source.is_ascii() && [&b"\x1b$B"[..], b"\x1b$@"].iter().any(|shift| memmem::find(source, shift).is_some())
+    let is_shift = |at: usize| matches!(source[at + 1..], [b'$', b'B' | b'@', ..]);
+    memchr_iter(0x1b, source).any(is_shift) && source.is_ascii()
 }
 
 /// The legacy encoding that bytes are in which are not UTF-8. None if that is not sure.

@@ -53,9 +53,10 @@ pub(super) fn head(source: &[u8], len: usize) -> Cow<'_, str> {
     }
 }
 
-/// Decides; `declared` is the label that the document itself gives.
+/// Decides; `text` is the source if that is UTF-8, and `declared` the label that the document itself gives.
 pub(super) fn decide(
     source: &[u8],
+    text: Option<&str>,
     options: &Options<'_>,
     declared: Option<&str>,
 ) -> Result<Decision, Error> {
@@ -65,7 +66,7 @@ pub(super) fn decide(
         (Some((charset, start)), _) => (charset, start, By::Mark),
         (None, Some(option)) => (option, 0, By::Option),
         (None, None) => {
-            let (charset, by) = of_bytes(source, declared.and_then(Charset::named), house);
+            let (charset, by) = of_bytes(source, text, declared.and_then(Charset::named), house);
             (charset, 0, by)
         }
     };
@@ -131,7 +132,12 @@ pub(super) fn mark(source: &[u8]) -> Option<(Charset, usize)> {
     }
 }
 
-fn of_bytes(source: &[u8], declared: Option<Charset>, house: Option<Charset>) -> (Charset, By) {
+fn of_bytes(
+    source: &[u8],
+    text: Option<&str>,
+    declared: Option<Charset>,
+    house: Option<Charset>,
+) -> (Charset, By) {
     if let Some(charset) = detect::wide(source) {
         return (charset, By::Nuls);
     }
@@ -139,7 +145,7 @@ fn of_bytes(source: &[u8], declared: Option<Charset>, house: Option<Charset>) ->
         return (Charset::UNKNOWN, By::Nothing);
     }
     let declared = declared.filter(|declared| !declared.is_utf_16() && !declared.is_utf_8());
-    let is_utf_8 = is_mostly_utf_8(source);
+    let is_utf_8 = text.is_some() || is_mostly_utf_8(source);
     match declared {
         // A byte of a single-byte encoding is never wrong, but long ago would a text of it be UTF-8 by chance.
         Some(declared) if declared.is_single_byte() && is_utf_8 && !source.is_ascii() => {
@@ -159,9 +165,6 @@ fn of_bytes(source: &[u8], declared: Option<Charset>, house: Option<Charset>) ->
 
 /// Whether a document is UTF-8, a few stray bytes apart.
 fn is_mostly_utf_8(source: &[u8]) -> bool {
-    if std::str::from_utf8(source).is_ok() {
-        return true;
-    }
     let beyond_ascii = |text: &str| text.chars().filter(|c| !c.is_ascii()).count();
     let (sequences, stray) = source.utf8_chunks().fold((0, 0), |(sequences, stray), chunk| {
         (sequences + beyond_ascii(chunk.valid()), stray + usize::from(!chunk.invalid().is_empty()))

@@ -36,9 +36,10 @@ pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, Err
     let head = encoding::head(source, HEAD);
     let format = format_of(&head, options)?;
     let declared = (format.declared)(&head);
-    let Decision { charset, start, mut notices } = encoding::decide(source, options, declared)?;
+    let valid = std::str::from_utf8(source).ok();
+    let Decision { charset, start, mut notices } = encoding::decide(source, valid, options, declared)?;
     if format.name == "text" && charset.is_utf_8() {
-        return Ok(text::read(source).with_choices(options));
+        return Ok(text::read_utf_8(source, valid).with_choices(options));
     }
     let decoded = charset.decode(source, start);
     if let Some(undecodable) = encoding::undecodable(&decoded, charset) {

@@ -25,6 +25,13 @@ impl Digest {
         Digest(Sha256::digest(bytes).into())
     }
 
+    /// The digest of bytes that come in pieces.
+    pub fn of_pieces<'p>(pieces: impl Iterator<Item = &'p [u8]>) -> Digest {
+        let mut digester = Digester::default();
+        pieces.for_each(|piece| digester.add(piece));
+        digester.finish()
+    }
+
     /// The digest that `hex` writes: exactly 64 digits, letters in lower case.
     pub fn parse(hex: &str) -> Option<Digest> {
         let digits: &[u8; 64] = hex.as_bytes().try_into().ok()?;

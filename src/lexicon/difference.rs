@@ -194,8 +194,8 @@ fn settings(entity: Option<EntityRef<'_>>) -> BTreeMap<&'static str, &'static st
         ("order", entity.is_family_first().then_some("family-given")),
         ("family-alone", word(&FAMILY_ALONE, entity.family_alone())),
         ("given-alone", word(&GIVEN_ALONE, entity.given_alone())),
-        ("quotes", word(&QUOTES, entity.quotes())),
-        ("former", word(&FORMER, entity.former())),
+        ("quotes", word(&QUOTES, entity.settings().quotes())),
+        ("former", word(&FORMER, entity.settings().former())),
         ("endings", (!entity.takes_endings()).then_some("false")),
         ("case", word(&CASES, Some(entity.case())).filter(|case| *case != "name")),
     ];

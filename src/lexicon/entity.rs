@@ -100,6 +100,14 @@ impl Native {
         }
     }
 
+    /// Goes beyond all of an entity with such settings.
+    fn pass_all(record: &mut Cursor<'_>, settings: u32) {
+        if settings::NATIVES.of(settings) != 0 {
+            let count = record.number();
+            Native::pass(record, count);
+        }
+    }
+
     /// Goes beyond some that were written, if they are there.
     fn pass(record: &mut Cursor<'_>, count: u32) {
         for _ in 0..count {
@@ -133,6 +141,62 @@ struct Details<'l> {
     roles: (u32, u32),
     /// At the parts.
     parts: Cursor<'l>,
+}
+
+impl<'l> Details<'l> {
+    /// Those of a record behind the line of an entity with such settings.
+    fn read(mut record: Cursor<'l>, settings: u32) -> Details<'l> {
+        if settings::ID.of(settings) != 0 {
+            record.string();
+        }
+        // The number zero is the empty string's.
+        let mut number = |has: settings::Bits| if has.of(settings) != 0 { record.number() } else { 0 };
+        let (note, source) = (number(settings::NOTE), number(settings::SOURCE));
+        let roles = (number(settings::ROLES), number(settings::ROLES));
+        Details { note, source, roles, parts: record }
+    }
+}
+
+/// What the row or the file of an entity settles of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings(u32);
+
+impl Settings {
+    fn choice(self, setting: settings::Bits) -> Option<usize> {
+        (setting.of(self.0) as usize).checked_sub(1)
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        match settings::KIND.of(self.0) {
+            0 => Kind::Rule,
+            1 => Kind::Person,
+            2 => Kind::Place,
+            3 => Kind::Organisation,
+            _ => Kind::Term,
+        }
+    }
+
+    /// What is said of quotations.
+    pub fn quotes(self) -> Option<Quotes> {
+        [Quotes::Rewrite, Quotes::Suggest, Quotes::Leave].get(self.choice(settings::QUOTES)?).copied()
+    }
+
+    /// What is said of forms that the house printed earlier.
+    pub fn former(self) -> Option<Former> {
+        [Former::Rewrite, Former::Suggest, Former::Leave].get(self.choice(settings::FORMER)?).copied()
+    }
+}
+
+/// An entity that has one form in one language and no other, and that form is undated: most rules are such.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainEntity<'l> {
+    /// What its row or its file settles of it.
+    pub settings: Settings,
+    /// The language of its form.
+    pub language: LanguageId,
+    /// The form.
+    pub canonical: FormRef<'l>,
 }
 
 /// A view of one entity.
@@ -171,23 +235,17 @@ impl<'l> EntityRef<'l> {
         self.lexicon.image().value(Section::Traits, self.record().number() as usize, field)
     }
 
-    fn setting(self, setting: settings::Bits) -> u32 {
-        setting.of(self.trait_of(traits::SETTINGS))
-    }
-
-    fn choice(self, setting: settings::Bits) -> Option<usize> {
-        (self.setting(setting) as usize).checked_sub(1)
+    /// What its row or its file settles of it.
+    pub fn settings(self) -> Settings {
+        Settings(self.trait_of(traits::SETTINGS))
     }
 
     /// Its record behind the native forms, and the settings that say what follows.
     fn behind_natives(self) -> (Cursor<'l>, u32) {
-        let settings = self.trait_of(traits::SETTINGS);
         let mut record = self.record();
-        record.number();
-        if settings::NATIVES.of(settings) != 0 {
-            let count = record.number();
-            Native::pass(&mut record, count);
-        }
+        let settings =
+            self.lexicon.image().value(Section::Traits, record.number() as usize, traits::SETTINGS);
+        Native::pass_all(&mut record, settings);
         (record, settings)
     }
 
@@ -200,15 +258,20 @@ impl<'l> EntityRef<'l> {
 
     /// What the record says behind the id.
     fn details(self) -> Details<'l> {
-        let (mut record, settings) = self.behind_line();
-        if settings::ID.of(settings) != 0 {
-            record.string();
-        }
-        // The number zero is the empty string's.
-        let mut number = |has: settings::Bits| if has.of(settings) != 0 { record.number() } else { 0 };
-        let (note, source) = (number(settings::NOTE), number(settings::SOURCE));
-        let roles = (number(settings::ROLES), number(settings::ROLES));
-        Details { note, source, roles, parts: record }
+        let (record, settings) = self.behind_line();
+        Details::read(record, settings)
+    }
+
+    /// The entity as a plain one, if it is.
+    pub fn plain(self) -> Option<PlainEntity<'l>> {
+        let mut record = self.record();
+        let (image, of_traits) = (self.lexicon.image(), record.number() as usize);
+        let language = image.value(Section::Traits, of_traits, traits::PLAIN).checked_sub(1)?;
+        let settings = image.value(Section::Traits, of_traits, traits::SETTINGS);
+        Native::pass_all(&mut record, settings);
+        record.number();
+        let canonical = self.form_at(Details::read(record, settings).parts.number());
+        Some(PlainEntity { settings: Settings(settings), language: LanguageId(language), canonical })
     }
 
     /// The native form of a number.
@@ -244,50 +307,34 @@ impl<'l> EntityRef<'l> {
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        match self.setting(settings::KIND) {
-            0 => Kind::Rule,
-            1 => Kind::Person,
-            2 => Kind::Place,
-            3 => Kind::Organisation,
-            _ => Kind::Term,
-        }
+        self.settings().kind()
     }
 
     /// Whether its family name usually comes first.
     pub fn is_family_first(self) -> bool {
-        self.setting(settings::ORDER) == 1
+        settings::ORDER.of(self.settings().0) == 1
     }
 
     /// What its row or its file says of a bare family name.
     pub fn family_alone(self) -> Option<FamilyAlone> {
         [FamilyAlone::Unique, FamilyAlone::Evidence, FamilyAlone::Never]
-            .get(self.choice(settings::FAMILY_ALONE)?)
+            .get(self.settings().choice(settings::FAMILY_ALONE)?)
             .copied()
     }
 
     /// What its row or its file says of a bare given name.
     pub fn given_alone(self) -> Option<GivenAlone> {
-        [GivenAlone::Evidence, GivenAlone::Never].get(self.choice(settings::GIVEN_ALONE)?).copied()
-    }
-
-    /// What its row or its file says of quotations.
-    pub fn quotes(self) -> Option<Quotes> {
-        [Quotes::Rewrite, Quotes::Suggest, Quotes::Leave].get(self.choice(settings::QUOTES)?).copied()
-    }
-
-    /// What its row or its file says of forms that the house printed earlier.
-    pub fn former(self) -> Option<Former> {
-        [Former::Rewrite, Former::Suggest, Former::Leave].get(self.choice(settings::FORMER)?).copied()
+        [GivenAlone::Evidence, GivenAlone::Never].get(self.settings().choice(settings::GIVEN_ALONE)?).copied()
     }
 
     /// Whether endings are split off its forms.
     pub fn takes_endings(self) -> bool {
-        self.choice(settings::ENDINGS) != Some(0)
+        self.settings().choice(settings::ENDINGS) != Some(0)
     }
 
     /// Whether its forms are recognised in any case.
     pub fn case(self) -> Case {
-        if self.choice(settings::CASE) == Some(1) { Case::Any } else { Case::Name }
+        if self.settings().choice(settings::CASE) == Some(1) { Case::Any } else { Case::Name }
     }
 
     /// The table file of its topmost row.

@@ -280,6 +280,17 @@ impl<'l> Opened<'l> {
     }
 }
 
+/// What one look tells of a form whose key no other has.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnForm<'l> {
+    /// What it is a form of.
+    pub part: FormPart,
+    /// Whether it is a variant in copy of every language.
+    pub is_read_everywhere: bool,
+    /// Its spelling, in UTF-8.
+    pub spelling: &'l [u8],
+}
+
 /// A view of one form.
 #[derive(Clone, Copy, Debug)]
 pub struct FormRef<'l> {
@@ -307,6 +318,14 @@ impl<'l> FormRef<'l> {
     /// Its place.
     pub fn id(self) -> FormId {
         self.id
+    }
+
+    /// What one look tells, if no other form has its key and no longer key begins with it.
+    pub fn own(self) -> Option<OwnForm<'l>> {
+        let Opened { head, mut rest, .. } = self.opened();
+        let is_read_everywhere = head.has(Head::READ);
+        let own = || OwnForm { part: head.part(), is_read_everywhere, spelling: rest.string() };
+        (head.key() != Key::Shared).then(own)
     }
 
     /// The entity that owns it.
@@ -430,11 +449,6 @@ impl<'l> FormRef<'l> {
         rest.number();
         rest.number();
         self.entity().native(rest.number())
-    }
-
-    /// Whether no other form has its key, and no longer key begins with it.
-    pub fn owns_key(self) -> bool {
-        self.opened().head.key() != Key::Shared
     }
 
     /// Whether it is an ordinary word of `language`, or too short to be distinctive.

@@ -25,6 +25,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::form;
+use super::prefetch::prefetch;
 use super::records::{LanguageId, WordKinds};
 
 pub(super) const LABEL: &[u8; 8] = b"canonym\0";
@@ -36,6 +37,9 @@ pub(super) const DIGEST: usize = 32;
 pub(super) const DIGEST_AT: usize = 8 + 4 * 4;
 /// Where the directory begins, and with it what the digest is of.
 pub(super) const HEAD: usize = DIGEST_AT + DIGEST;
+
+/// How many bytes memory gives at once.
+const LINE: usize = 64;
 
 /// The arrays of an image. The number is the place in the image's directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +84,7 @@ pub(super) const SECTIONS: usize = 17;
 
 impl Section {
     /// Numbers a record.
+    #[inline]
     pub(super) const fn width(self) -> usize {
         match self {
             Section::Text | Section::Records | Section::Entities => 1,
@@ -148,17 +153,20 @@ impl Image {
         })
     }
 
+    #[inline]
     fn section(&self, section: Section) -> &[u8] {
         let (offset, length) = self.directory[section as usize];
         self.bytes.get(offset..offset.saturating_add(length)).unwrap_or_default()
     }
 
     /// How many records a section has.
+    #[inline]
     pub(super) fn records(&self, section: Section) -> usize {
         self.directory[section as usize].1 / 4 / section.width()
     }
 
     /// One number of one record.
+    #[inline]
     pub(super) fn value(&self, section: Section, record: usize, field: usize) -> u32 {
         let at = record.saturating_mul(section.width()).saturating_add(field);
         number(self.section(section), at.saturating_mul(4))
@@ -192,6 +200,22 @@ impl Image {
         };
         let found = self.probe(Section::KeySlots, self.most_found(), hash(key.as_bytes()), is_it)?;
         Some(self.found(found))
+    }
+
+    /// Asks memory for the first slot of a key with this hash.
+    pub(super) fn fetch_slot(&self, hash: u64) {
+        let first = first_slot(hash, self.records(Section::KeySlots));
+        prefetch(self.section(Section::KeySlots), first * 4);
+    }
+
+    /// Asks memory for what a key with this hash leads to, and what is before that: mostly its entity.
+    pub(super) fn fetch_record(&self, hash: u64) {
+        let records = self.section(Section::Records);
+        self.probe(Section::KeySlots, self.most_found(), hash, |found| {
+            prefetch(records, found);
+            prefetch(records, found.saturating_sub(LINE));
+            true
+        });
     }
 
     /// What a slot of a key means.
@@ -253,6 +277,7 @@ impl Image {
     }
 
     /// Whether a hash may be in a filter: both its bits are set in the one 32-bit block it falls into.
+    #[inline]
     pub(super) fn in_filter(&self, filter: Section, hash: u64) -> bool {
         let blocks = self.records(filter);
         if blocks == 0 {
@@ -281,6 +306,7 @@ pub(super) fn next_slot(at: usize, count: usize) -> usize {
 }
 
 /// A number below `count`, of which every value of `part` chooses one.
+#[inline]
 fn scaled(part: u32, count: usize) -> usize {
     ((u64::from(part) * count as u64) >> 32) as usize
 }
@@ -324,19 +350,24 @@ impl Tags {
 }
 
 /// The block of a hash and its bits in it.
+#[inline]
 pub(super) fn filter_bits(hash: u64, blocks: usize) -> (usize, u32) {
     let block = scaled((hash >> 32) as u32, blocks);
     (block, 1 << (hash >> 5 & 31) | 1 << (hash >> 10 & 31) | 1 << (hash >> 15 & 31))
 }
 
+#[inline]
 pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
     let four = bytes.get(at..).and_then(|rest| rest.first_chunk());
     four.map_or(0, |four| u32::from_le_bytes(*four))
 }
 
+/// What a hash begins with: the basis of FNV-1a in 64 bits.
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
 /// FNV-1a in eight-byte steps with a final mix: names are short, and the low and high bits are both used.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
-    let mut state = 0xcbf2_9ce4_8422_2325 ^ bytes.len() as u64;
+    let mut state = START ^ bytes.len() as u64;
     let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {
         let mut eight = [0; 8];
@@ -347,20 +378,28 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
     mix(state ^ tail)
 }
 
-/// The [`hash`] of an ASCII word's fold, which is the word in small letters.
-pub(super) fn hash_in_small_letters(word: &[u8]) -> u64 {
-    let mut state = 0xcbf2_9ce4_8422_2325 ^ word.len() as u64;
-    let mut chunks = word.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(chunk);
-        state = mix(state ^ in_small_letters(u64::from_le_bytes(eight)));
-    }
-    let tail = chunks.remainder().iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
-    mix(state ^ in_small_letters(tail))
+/// The [`hash`] of the fold of an ASCII word in a text, which is the word in small letters. Of a word that is neither long
+/// nor at the text's end it takes no branch for the length.
+#[inline]
+pub(super) fn hash_in_small_letters(text: &[u8], word: &Range<usize>) -> u64 {
+    let length = word.len();
+    let near: Option<&[u8; 16]> = text.get(word.start..).and_then(<[u8]>::first_chunk);
+    let Some(near) = near.filter(|_| length < 16) else {
+        return hash(&text[word.clone()].to_ascii_lowercase());
+    };
+    let (eights, _) = near.as_chunks::<8>();
+    // So many of the lowest bytes: what stands behind the word may be anything.
+    let small = |eight: usize, count: usize| {
+        let bytes = u64::from_le_bytes(eights[eight]);
+        in_small_letters(if count < 8 { bytes & ((1 << (8 * count)) - 1) } else { bytes })
+    };
+    let short = mix(START ^ length as u64 ^ small(0, length));
+    let long = mix(short ^ small(1, length.saturating_sub(8)));
+    if length < 8 { short } else { long }
 }
 
 /// Eight ASCII bytes, each capital as its small letter.
+#[inline]
 fn in_small_letters(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let from_a = eight + ONES * (0x80 - b'A' as u64);
@@ -368,7 +407,25 @@ fn in_small_letters(eight: u64) -> u64 {
     eight | ((from_a & !beyond_z & (ONES * 0x80)) >> 2)
 }
 
+#[inline]
 fn mix(value: u64) -> u64 {
     let product = value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     product ^ (product >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_has_the_hash_of_its_fold_whatever_stands_beside_it(
+            before in any::<Vec<u8>>(), word in "[A-Za-z0-9_]{0,20}", after in any::<Vec<u8>>(),
+        ) {
+            let text = [&before, word.as_bytes(), &after].concat();
+            let range = before.len()..before.len() + word.len();
+            prop_assert_eq!(hash_in_small_letters(&text, &range), hash(word.to_ascii_lowercase().as_bytes()));
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod layout;
 mod nearby;
 mod origins;
 mod part;
+mod prefetch;
 mod records;
 mod sizes;
 mod spell;
@@ -27,9 +28,9 @@ use std::ops::Range;
 pub use build::{Cut, TooLarge, build};
 pub use derive::BOUND;
 pub use difference::{Detail, Difference, Known, differences};
-pub use entity::{EntityRef, RoleItem};
+pub use entity::{EntityRef, PlainEntity, RoleItem, Settings};
 pub use file::{FileError, is_labelled};
-pub use form::{Derivation, FormId, FormPart, FormRef};
+pub use form::{Derivation, FormId, FormPart, FormRef, OwnForm};
 pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens, tokens_beside};
 pub use nearby::{Nearby, words_of};
 pub use origins::Origins;
@@ -114,19 +115,28 @@ impl Lexicon {
         Some(Entry::new(self, found))
     }
 
+    /// Asks memory for what finding keys of these hashes will read: it then answers for all of them at once.
+    pub fn fetch(&self, hashes: &[u64]) {
+        hashes.iter().for_each(|&hash| self.image.fetch_slot(hash));
+        hashes.iter().for_each(|&hash| self.image.fetch_record(hash));
+    }
+
     /// Whether a word, folded, may be the first of a name. No false `no`; a false `yes` is rare.
+    #[inline]
     pub fn may_start(&self, hash: u64) -> bool {
         self.image.in_filter(Section::Starts, hash)
     }
 
     /// Whether a word, folded, may be the first of a form without which there is no mention: a family name or a
     /// whole name. No false `no`; a false `yes` is rare.
+    #[inline]
     pub fn may_bear(&self, hash: u64) -> bool {
         let has_own = self.image.records(Section::Bearers) > 0;
         self.image.in_filter(if has_own { Section::Bearers } else { Section::Starts }, hash)
     }
 
     /// As [`may_start`](Lexicon::may_start) for a word that begins with a small letter (a particle, a term).
+    #[inline]
     pub fn may_start_small(&self, hash: u64) -> bool {
         self.image.in_filter(Section::SmallStarts, hash)
     }
@@ -264,9 +274,10 @@ impl<'l> Entry<'l> {
     }
 }
 
-/// The [`hash`] of a word in ASCII once it is folded.
-pub fn hash_of_ascii(word: &[u8]) -> u64 {
-    layout::hash_in_small_letters(word)
+/// The [`hash`] of a word in ASCII of a text, once it is folded.
+#[inline]
+pub fn hash_of_ascii(text: &[u8], word: &Range<usize>) -> u64 {
+    layout::hash_in_small_letters(text, word)
 }
 
 /// The hash of a folded word, as [`Lexicon::may_start`] takes it.

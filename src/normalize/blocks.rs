@@ -24,7 +24,7 @@ pub(super) struct Scene<'t> {
 }
 
 impl<'t> Scene<'t> {
-    fn new(language: &CopyLanguage<'_>, whole: &'t Whole<'_, '_>, run: usize, small: &'t str) -> Scene<'t> {
+    fn new(language: &CopyLanguage<'_>, whole: &'t Whole<'_>, run: usize, small: &'t str) -> Scene<'t> {
         let zones: Vec<_> =
             whole.runs()[run].zones().iter().map(|zone| (zone.range.clone(), zone.kind)).collect();
         let tokens = token::of_text(language, whole.runs()[run].text(), small, &zones);
@@ -38,7 +38,7 @@ pub(super) type Read<'a, 'l> = (&'a Scene<'a>, View<'a, 'l>);
 /// Reads the runs of one part of a copy.
 pub(super) struct BlockReader<'a, 'l> {
     pub(super) language: &'a CopyLanguage<'l>,
-    pub(super) whole: &'a Whole<'a, 'a>,
+    pub(super) whole: &'a Whole<'a>,
     pub(super) small_words: &'a SmallWords<'a>,
     /// Whether names are looked for that are nobody's, so that every run is read.
     pub(super) is_searched: bool,

@@ -6,6 +6,7 @@ use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
 use crate::text::date::Date;
 use crate::text::endings::Splitter;
 use crate::text::language::lookup_chain;
+use crate::text::stretches::Stretch;
 
 /// A lexicon with the language of a copy, and its day.
 pub(crate) struct CopyLanguage<'l> {
@@ -79,11 +80,8 @@ impl<'l> CopyLanguage<'l> {
     /// Whether a folded word, with or without an ending, may be the first of a name or of a kept phrase. No
     /// false `no`.
     pub(super) fn may_start(&self, folded: &str, is_small: bool) -> bool {
-        if is_small {
-            return self.has_small_starts
-                && self.any_stem(folded, |stem| self.lexicon.may_start_small(hash(stem.as_bytes())));
-        }
-        self.any_stem(folded, |stem| self.lexicon.may_start(hash(stem.as_bytes())))
+        (self.has_small_starts || !is_small)
+            && self.any_stem(folded, |stem| self.passes_as_start(hash(stem.as_bytes()), is_small))
     }
 
     /// Whether a folded word, with or without an ending, is the first of what no mention is without. No false
@@ -111,20 +109,40 @@ impl<'l> CopyLanguage<'l> {
         self.any_stem(&[left, right].concat(), is_form) && !is_half && !is_compound()
     }
 
-    /// The same for a word in ASCII that is not folded; it says `yes` more often.
-    pub(super) fn may_bear_ascii(&self, word: &[u8], is_small: bool) -> bool {
-        self.passes_as_bearer(hash_of_ascii(word), is_small) || self.may_have_ending(word)
+    /// The same for a plain stretch of a text; it says `yes` more often.
+    #[inline]
+    pub(super) fn may_bear_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
+        let hash = hash_of_ascii(text, &stretch.range);
+        // Which of both is so cannot be foretold: to look at both costs less than a branch that is taken in vain.
+        self.passes_as_bearer(hash, stretch.is_small) | self.may_have_ending(text, stretch)
     }
 
-    /// As [`may_start`](CopyLanguage::may_start) for a word in ASCII that is not folded; it says `yes` more often.
-    pub(super) fn may_start_ascii(&self, word: &[u8], is_small: bool) -> bool {
-        let hash = hash_of_ascii(word);
-        let passes = if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_start(hash) };
-        passes || self.may_have_ending(word)
+    /// As [`may_start`](CopyLanguage::may_start) for a plain stretch of a text; it says `yes` more often.
+    #[inline]
+    pub(super) fn may_start_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
+        let hash = hash_of_ascii(text, &stretch.range);
+        self.passes_as_start(hash, stretch.is_small) | self.may_have_ending(text, stretch)
     }
 
-    fn may_have_ending(&self, word: &[u8]) -> bool {
-        word.last().is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()))
+    /// Asks memory for what finding those stretches of a text will read that may be the first words of names as they are.
+    pub(super) fn fetch(&self, text: &[u8], stretches: &[Stretch]) {
+        let plain = stretches.iter().filter(|stretch| stretch.is_plain);
+        let known = plain.filter_map(|stretch| {
+            let hash = hash_of_ascii(text, &stretch.range);
+            self.passes_as_start(hash, stretch.is_small).then_some(hash)
+        });
+        self.lexicon.fetch(&known.collect::<Vec<u64>>());
+    }
+
+    #[inline]
+    fn may_have_ending(&self, text: &[u8], stretch: &Stretch) -> bool {
+        text.get(stretch.range.end.wrapping_sub(1))
+            .is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()))
+    }
+
+    #[inline]
+    fn passes_as_start(&self, hash: u64, is_small: bool) -> bool {
+        if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_start(hash) }
     }
 
     /// Whether a folded word may be a known one with an ending.
@@ -132,6 +150,7 @@ impl<'l> CopyLanguage<'l> {
         self.any_inflected(folded, &|stem: &str| self.lexicon.find(stem).is_some())
     }
 
+    #[inline]
     fn passes_as_bearer(&self, hash: u64, is_small: bool) -> bool {
         if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_bear(hash) }
     }
@@ -145,6 +164,11 @@ impl<'l> CopyLanguage<'l> {
             "" => passes(base),
             drop => passes(&[base, drop].concat()),
         })
+    }
+
+    /// Whether forms of a language are right in this copy, where there is none of a closer one.
+    pub(super) fn prints(&self, language: LanguageId) -> bool {
+        self.chain.contains(&language)
     }
 
     /// Whether a form is recognised in this copy.

@@ -12,7 +12,7 @@ pub(super) enum Letters<'a> {
     /// Whatever it holds, forms are spelt as the house spells them.
     Any,
     /// The run with this number holds what its document does.
-    Of(&'a Whole<'a, 'a>, usize),
+    Of(&'a Whole<'a>, usize),
 }
 
 impl Letters<'_> {

@@ -42,8 +42,8 @@ pub use prove::{check, unproved};
 pub use respelt::Respelt;
 
 use crate::format::{self, Copy, Refusal};
-use crate::ledger::record::{Begin, LeftReason};
-use crate::ledger::{Ledger, Right};
+use crate::ledger::record::{Begin, Digests, LeftReason};
+use crate::ledger::{Digest, Ledger, Right};
 use crate::lexicon::{Lexicon, Nearby};
 use crate::text::date::Date;
 use blocks::{BlockReader, Read, Scene};
@@ -67,6 +67,25 @@ pub struct Outcome<'s> {
     pub ledger: Ledger,
     /// The names that are right already, in the order of the source; empty unless the normaliser lists them.
     pub right: Vec<Right>,
+}
+
+/// The same before its output is put together.
+pub(crate) struct Settled<'s> {
+    pub(crate) output: Respelt<'s>,
+    pub(crate) ledger: Ledger,
+    pub(crate) right: Vec<Right>,
+}
+
+impl<'s> From<Outcome<'s>> for Settled<'s> {
+    fn from(Outcome { output, ledger, right }: Outcome<'s>) -> Settled<'s> {
+        Settled { output: output.into(), ledger, right }
+    }
+}
+
+impl<'s> From<Settled<'s>> for Outcome<'s> {
+    fn from(Settled { output, ledger, right }: Settled<'s>) -> Outcome<'s> {
+        Outcome { output: output.into_bytes(), ledger, right }
+    }
 }
 
 /// Normalises copies with one lexicon and one policy. Shareable between threads.
@@ -154,9 +173,14 @@ impl<'l> Normalizer<'l> {
 
     /// Normalises a copy whose ledger gives the document this name.
     pub fn normalize_as<'s>(&self, document: &str, copy: &Copy<'s>) -> Outcome<'s> {
+        self.settle(document, copy).into()
+    }
+
+    /// As [`normalize_as`](Normalizer::normalize_as), with an output that is not put together.
+    pub(crate) fn settle<'s>(&self, document: &str, copy: &Copy<'s>) -> Settled<'s> {
         let (tag, day) = (self.policy.language(copy.lang()), self.policy.day(copy.date()));
         let begin = self.begin(document, copy.format(), copy.encoding(), tag, day);
-        self.outcome(begin, copy, self.drafted(copy, Rewriter::new(copy, 0, &self.policy)))
+        self.settled(begin, copy, self.drafted(copy, || Rewriter::new(copy, 0, &self.policy)))
     }
 
     /// The document with the house's spellings, as [`normalize`](Normalizer::normalize) gives it, without a ledger: for
@@ -172,8 +196,7 @@ impl<'l> Normalizer<'l> {
     /// assert_eq!(respelt.into_bytes(), &b"The minister arrived in Kyiv."[..]);
     /// ```
     pub fn respell<'s>(&self, copy: &Copy<'s>) -> Respelt<'s> {
-        let rewriter = Rewriter::new(copy, 0, &self.policy).without_records();
-        let drafted = self.drafted(copy, rewriter);
+        let drafted = self.drafted(copy, || Rewriter::new(copy, 0, &self.policy).without_records());
         if !drafted.respelt.is_changed() || is_sure(copy, &drafted) {
             return drafted.respelt;
         }
@@ -185,11 +208,18 @@ impl<'l> Normalizer<'l> {
         }
     }
 
-    fn drafted<'s>(&self, copy: &Copy<'s>, rewriter: Rewriter<'_, 's>) -> Drafted<'s> {
+    fn drafted<'c, 's>(&self, copy: &'c Copy<'s>, rewriter: impl Fn() -> Rewriter<'c, 's>) -> Drafted<'s> {
         let (tag, day) = (self.policy.language(copy.lang()), self.policy.day(copy.date()));
-        let whole = Whole::new(std::slice::from_ref(copy));
-        let mut rewriters = [rewriter];
         let mut language = (tag, CopyLanguage::new(self.lexicon, tag, day));
+        if let Some(text) = copy.plain_text().filter(|_| self.takes_shortcuts() && !self.with_right) {
+            let mut rewriter = rewriter();
+            let sight = Sight { language: &language.1, policy: &self.policy };
+            if sight.over(text, |word| rewriter.write_word(word)).is_some() {
+                return rewriter.finish();
+            }
+        }
+        let whole = Whole::new(std::slice::from_ref(copy));
+        let mut rewriters = [rewriter()];
         for part in &copy.parts() {
             let (tag, day) = (self.policy.language(part.lang.as_deref()), self.policy.day(part.date));
             if language.0 != tag {
@@ -213,26 +243,31 @@ impl<'l> Normalizer<'l> {
         let tag = self.policy.language(copies.iter().find_map(Copy::lang));
         let day = self.policy.day(copies.iter().find_map(Copy::date));
         let whole = Whole::new(copies);
-        let mut rewriters: Vec<Rewriter<'_, 's>> =
-            whole.copies().map(|(copy, first_run)| Rewriter::new(copy, first_run, &self.policy)).collect();
+        let mut rewriters: Vec<Rewriter<'_, 's>> = copies
+            .iter()
+            .zip(whole.starts())
+            .map(|(copy, first)| Rewriter::new(copy, *first, &self.policy))
+            .collect();
         let language = CopyLanguage::new(self.lexicon, tag, day);
         self.rewrite(&language, &whole, 0..whole.runs().len(), &mut rewriters);
         let outcome = |((member, copy), rewriter): ((&&str, &Copy<'s>), Rewriter<'_, 's>)| {
             let begin = self.begin(document, copy.format(), copy.encoding(), tag, day);
             let begin = Begin { member: Some((*member).to_owned()), ..begin };
-            self.outcome(begin, copy, rewriter.finish())
+            self.settled(begin, copy, rewriter.finish()).into()
         };
         members.iter().zip(copies).zip(rewriters).map(outcome).collect()
     }
 
-    fn outcome<'s>(&self, begin: Begin, copy: &Copy<'s>, drafted: Drafted<'s>) -> Outcome<'s> {
-        let Rewritten { output, records, right, machine_zones } = settled(copy, drafted);
+    fn settled<'s>(&self, begin: Begin, copy: &Copy<'s>, drafted: Drafted<'s>) -> Settled<'s> {
+        let Rewritten { respelt: output, records, right, machine_zones } = settled(copy, drafted);
         let sizes = (copy.source().len() as u64, output.len() as u64);
         let mut ledger = Ledger::new(begin, records, machine_zones, sizes.0, sizes.1);
         if self.with_digests {
-            ledger.seal(copy.source(), &output);
+            let input = Digest::of(copy.source());
+            let of_output = if output.is_changed() { Digest::of_pieces(output.pieces()) } else { input };
+            ledger.seal_with(Digests { input, output: of_output });
         }
-        Outcome { output, ledger, right }
+        Settled { output, ledger, right }
     }
 
     /// The outcome of a document that cannot be read as its format: the document as it came, and a ledger that
@@ -267,23 +302,26 @@ impl<'l> Normalizer<'l> {
         }
     }
 
+    /// Whether what is sure at sight need not be read.
+    fn takes_shortcuts(&self) -> bool {
+        self.with_shortcuts && self.policy.suggest.is_none()
+    }
+
     fn rewrite(
         &self,
         language: &CopyLanguage<'l>,
-        whole: &Whole<'_, '_>,
+        whole: &Whole<'_>,
         runs: Range<usize>,
         rewriters: &mut [Rewriter<'_, '_>],
     ) {
-        let is_searched = self.policy.suggest.is_some();
-        let is_all_read = is_searched || !self.with_shortcuts;
-        let sight = Sight { language, policy: &self.policy, whole };
+        let sight = Sight { language, policy: &self.policy };
         let (mut unclear, mut waiting) = (Vec::new(), Waiting::default());
         for run in runs.clone() {
-            let seen = match (is_all_read, self.with_right) {
-                (true, _) => None,
+            let seen = match (self.takes_shortcuts(), self.with_right) {
+                (false, _) => None,
                 // A name that is right is told with what reading found.
-                (false, true) => sight.shows_nothing(run).then(Vec::new),
-                (false, false) => sight.of(run),
+                (true, true) => sight.shows_nothing(whole.runs()[run].text()).then(Vec::new),
+                (true, false) => sight.of(whole, run),
             };
             match seen {
                 None => unclear.push(run),
@@ -301,7 +339,7 @@ impl<'l> Normalizer<'l> {
             language,
             whole,
             small_words: &small_words,
-            is_searched,
+            is_searched: self.policy.suggest.is_some(),
             is_ascii: self.policy.ascii,
         };
         let mut remarks: Vec<Remarks> = rewriters.iter().map(|_| Remarks::default()).collect();
@@ -318,11 +356,11 @@ impl<'l> Normalizer<'l> {
     /// Decides and writes the mentions of a block, behind what was decided at sight before them.
     fn write(
         &self,
-        whole: &Whole<'_, '_>,
+        whole: &Whole<'_>,
         read: &[Read<'_, 'l>],
         evidence: &Evidence,
         rewriters: &mut [Rewriter<'_, '_>],
-        waiting: &mut Waiting<'l>,
+        waiting: &mut Waiting<'_, 'l>,
     ) {
         for (scene, view) in read {
             write_waiting(whole, waiting, scene.run, rewriters);
@@ -345,7 +383,7 @@ impl<'l> Normalizer<'l> {
     /// Looks in a block for what no row owns, if that is wanted.
     fn look_further(
         &self,
-        whole: &Whole<'_, '_>,
+        whole: &Whole<'_>,
         read: &[Read<'_, 'l>],
         evidence: &Evidence,
         rewriters: &mut [Rewriter<'_, '_>],
@@ -365,7 +403,7 @@ impl<'l> Normalizer<'l> {
 
     fn decide(
         &self,
-        whole: &Whole<'_, '_>,
+        whole: &Whole<'_>,
         scene: &Scene<'_>,
         view: &View<'_, 'l>,
         evidence: &Evidence,
@@ -390,19 +428,19 @@ impl<'l> Normalizer<'l> {
 
 /// Writes what was decided at sight in the runs before `run`.
 fn write_waiting(
-    whole: &Whole<'_, '_>,
-    waiting: &mut Waiting<'_>,
+    whole: &Whole<'_>,
+    waiting: &mut Waiting<'_, '_>,
     run: usize,
     rewriters: &mut [Rewriter<'_, '_>],
 ) {
     while let Some((run, word)) = waiting.next_before(run) {
-        rewriters[whole.copy_of(run)].write_word(run, word);
+        rewriters[whole.copy_of(run)].write_word(word);
     }
 }
 
 /// A substitution that the document cannot hold at its place is left, and so is one that would swallow a line
 /// end: the lines of a text stay as they are.
-fn refuse_unplaceable(whole: &Whole<'_, '_>, scene: &Scene<'_>, verdict: &mut Verdict<'_>) {
+fn refuse_unplaceable(whole: &Whole<'_>, scene: &Scene<'_>, verdict: &mut Verdict<'_>) {
     let Verdict::Substitute(choice) = verdict else { return };
     let parts = || choice.rendering.changes.iter();
     let text = whole.runs()[scene.run].text();

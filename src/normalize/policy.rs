@@ -1,6 +1,6 @@
 //! What a run or a house wants done with bare names and quotations.
 
-use crate::lexicon::{EntityRef, key_of};
+use crate::lexicon::{EntityRef, Settings, key_of};
 use crate::table::config::Choices;
 use crate::table::model::{FamilyAlone, Former, GivenAlone, Kind, Quotes};
 use crate::text::date::Date;
@@ -90,9 +90,9 @@ impl Policy {
     }
 
     /// Spelling a name is not wording, so names are rewritten; a term's change alters what was said.
-    pub(crate) fn quotes(&self, entity: EntityRef<'_>) -> Quotes {
-        let default = if entity.kind() == Kind::Term { Quotes::Suggest } else { Quotes::Rewrite };
-        self.run.quotes.or(entity.quotes()).or(self.house.quotes).unwrap_or(default)
+    pub(crate) fn quotes(&self, settings: Settings) -> Quotes {
+        let default = if settings.kind() == Kind::Term { Quotes::Suggest } else { Quotes::Rewrite };
+        self.run.quotes.or(settings.quotes()).or(self.house.quotes).unwrap_or(default)
     }
 
     /// Whether a key is that of a spelling that stays as it is.
@@ -100,8 +100,8 @@ impl Policy {
         self.leave.iter().filter_map(|spelling| key_of(spelling)).any(|left| left.as_str() == key)
     }
 
-    pub(crate) fn former(&self, entity: EntityRef<'_>) -> Former {
-        entity.former().unwrap_or(Former::Rewrite)
+    pub(crate) fn former(&self, settings: Settings) -> Former {
+        settings.former().unwrap_or(Former::Rewrite)
     }
 
     /// The day of a copy that says it is of the day `document`; none if it is today's.

@@ -281,7 +281,7 @@ impl<'l> Resolver<'_, 'l> {
     /// What stands between a sound reading and its substitution: neighbours, quotations, hidden controls.
     fn admit(&self, mention: &Mention<'l>, choice: Choice<'l>) -> Verdict<'l> {
         let is_quoted = self.is_quoted(mention);
-        let quotes = self.policy.quotes(choice.reading.entity);
+        let quotes = self.policy.quotes(choice.reading.entity.settings());
         if is_quoted && quotes == Quotes::Leave {
             return Verdict::Leave(choice, LeftReason::Quoted);
         }
@@ -310,7 +310,7 @@ impl<'l> Resolver<'_, 'l> {
 
     /// What is done with a form that the house printed before, if a part is one.
     fn former(&self, reading: &Reading<'l>) -> Option<Former> {
-        let former = self.policy.former(reading.entity);
+        let former = self.policy.former(reading.entity.settings());
         let mut forms = reading.parts.iter().filter_map(|part| part.form);
         let has_any = former != Former::Rewrite && forms.any(|form| self.view.language.is_former(form));
         has_any.then_some(former)

@@ -82,6 +82,13 @@ impl<'s> Respelt<'s> {
         pieces.chain([&self.source[self.written()..]]).filter(|piece| !piece.is_empty())
     }
 
+    /// Puts it together, if that is not done yet; gives its bytes.
+    pub(super) fn assemble(&mut self) -> &[u8] {
+        let whole = std::mem::replace(self, Respelt::new(&[]));
+        *self = whole.into_bytes().into();
+        if self.is_changed() { &self.new } else { self.source }
+    }
+
     /// Its bytes: those of the source itself if nothing is replaced.
     pub fn into_bytes(self) -> Cow<'s, [u8]> {
         if !self.is_changed() {

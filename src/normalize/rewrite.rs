@@ -167,17 +167,17 @@ impl<'a, 's> Rewriter<'a, 's> {
     }
 
     /// Writes a word that was decided at sight.
-    pub(super) fn write_word(&mut self, run: usize, word: Respelling<'_>) {
-        let Respelling { span, form, splice } = word;
+    pub(super) fn write_word(&mut self, word: Respelling<'_, '_>) {
+        let Respelling { mention, form, source, after } = word;
         if !self.keeps_records {
-            self.splicer.respelt.put(splice.source, &splice.after);
+            self.splicer.respelt.put(source, &after);
             return;
         }
-        let mention = &self.copy.runs()[self.own(run)].text()[span.clone()];
+        let at = source.start;
         let changed =
-            Changed { entity: form.entity(), part: PartKind::Name, span, form: Some(form), ending: None };
+            Changed { entity: form.entity(), part: PartKind::Name, at, form: Some(form), ending: None };
         let because = Because { rule: Rule::Plain, evidence: Vec::new() };
-        let change = self.changed(run, mention, changed, because, splice);
+        let change = self.changed(mention, changed, because, Splice { source, after: after.into_owned() });
         self.records.push(self.splicer.substitute(change));
     }
 
@@ -281,24 +281,17 @@ impl<'a, 's> Rewriter<'a, 's> {
             before: text[part.span.clone()].to_owned(),
             after: with_edits(text, part.span.clone(), part.edits.iter()),
         });
-        let (span, ending) = (part.span.clone(), part.ending.clone());
-        let entity = choice.reading.entity;
-        let changed = Changed { entity, part: part.part, span, form: part.form, ending };
+        // A tracked change begins with the markup that it cuts, and the part behind that.
+        let at = self.copy.runs()[self.own(run)].source_range(part.span.clone()).start;
+        let (entity, ending) = (choice.reading.entity, part.ending.clone());
+        let changed = Changed { entity, part: part.part, at, form: part.form, ending };
         let because = Because { rule: choice.rule, evidence: self.evidence(&choice.evidence) };
-        Change { spelt, ..self.changed(run, mention, changed, because, splice) }
+        Change { spelt, ..self.changed(mention, changed, because, splice) }
     }
 
-    fn changed(
-        &self,
-        run: usize,
-        mention: &str,
-        changed: Changed<'_>,
-        because: Because,
-        splice: Splice,
-    ) -> Change {
-        let Changed { entity, part, span, form, ending } = changed;
-        // A tracked change begins with the markup that it cuts, and the part behind that.
-        let (line, column) = self.place(self.copy.runs()[self.own(run)].source_range(span).start);
+    fn changed(&self, mention: &str, changed: Changed<'_>, because: Because, splice: Splice) -> Change {
+        let Changed { entity, part, at, form, ending } = changed;
+        let (line, column) = self.place(at);
         Change {
             entity: entity.id().to_owned(),
             part,
@@ -335,8 +328,8 @@ impl<'a, 's> Rewriter<'a, 's> {
 struct Changed<'l> {
     entity: EntityRef<'l>,
     part: PartKind,
-    /// Its bytes in the run's text.
-    span: Range<usize>,
+    /// Where it begins in the source.
+    at: usize,
     form: Option<FormRef<'l>>,
     ending: Option<String>,
 }

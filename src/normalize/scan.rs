@@ -10,16 +10,24 @@ use crate::text::words::words;
 
 /// Whether a mention may stand in the text. No false `no`.
 pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
+    let passes = |text: &[u8], stretch: &Stretch| language.may_bear_plain(text, stretch);
+    let fetch = |text: &[u8], stretches: &[Stretch]| language.fetch(text, stretches);
     may_hold_broken(language, text)
-        || any_stretch(text, language.has_small_starts, |Stretch { range, is_plain, is_small }| {
-            let (start, stretch) = (range.start, &text[range]);
-            if is_plain {
-                let goes_on = || next_word(language, &text[start..]).is_some_and(|next| next.fits);
-                language.may_bear_ascii(stretch.as_bytes(), is_small) && may_bear(language, stretch, goes_on)
-            } else {
-                words(stretch).any(|word| may_bear(language, &stretch[word], || true))
-            }
-        })
+        || any_stretch(
+            text,
+            language.has_small_starts,
+            passes,
+            fetch,
+            |Stretch { range, is_plain, .. }| {
+                let (start, stretch) = (range.start, &text[range]);
+                if is_plain {
+                    let goes_on = || next_word(language, &text[start..]).is_some_and(|next| next.fits);
+                    may_bear(language, stretch, goes_on)
+                } else {
+                    words(stretch).any(|word| may_bear(language, &stretch[word], || true))
+                }
+            },
+        )
 }
 
 /// The same of words that the ends of lines break.

@@ -1,8 +1,8 @@
 //! What is let out of a run: an output is read again as a last look, and what would be read otherwise stays as it was.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
+use super::respelt::Respelt;
 use super::rewrite::{Drafted, Splicer, notice, sort, wide};
 use crate::format::{self, Copy, CopyNotice, Difference};
 use crate::ledger::record::{Change, Left, LeftReason, Notice, NoticeKind, Substituted};
@@ -11,17 +11,18 @@ use crate::ledger::{Record, Right};
 /// What is let out: what would be read otherwise after its substitutions stays as it was, as little as will do.
 pub(super) fn settled<'s>(copy: &Copy<'s>, drafted: Drafted<'s>) -> Rewritten<'s> {
     let is_sure = is_sure(copy, &drafted);
-    let mut rewritten = drafted.assembled();
-    if is_sure {
+    let Drafted { respelt, records, right, machine_zones, .. } = drafted;
+    let mut rewritten = Rewritten { respelt, records, right, machine_zones };
+    if is_sure || !rewritten.respelt.is_changed() {
         return rewritten;
     }
     for _ in 0..2 {
-        match copy.compare(&rewritten.output) {
+        match copy.compare(rewritten.assembled()) {
             Ok(notices) => return rewritten.with_notices(&notices),
             Err(difference) => rewritten = rewritten.without(copy, &difference),
         }
     }
-    match copy.compare(&rewritten.output) {
+    match copy.compare(rewritten.assembled()) {
         Ok(notices) => rewritten.with_notices(&notices),
         Err(_) => rewritten.without(copy, &Difference::Parts((0..copy.parts().len()).collect())),
     }
@@ -34,21 +35,18 @@ pub(super) fn is_sure(copy: &Copy<'_>, drafted: &Drafted<'_>) -> bool {
 
 /// An output with its records.
 pub(super) struct Rewritten<'s> {
-    pub(super) output: Cow<'s, [u8]>,
+    pub(super) respelt: Respelt<'s>,
     pub(super) records: Vec<Record>,
     pub(super) right: Vec<Right>,
     pub(super) machine_zones: u64,
 }
 
-impl<'s> Drafted<'s> {
-    /// With the output put together.
-    fn assembled(self) -> Rewritten<'s> {
-        let Drafted { respelt, records, right, machine_zones, .. } = self;
-        Rewritten { output: respelt.into_bytes(), records, right, machine_zones }
-    }
-}
-
 impl<'s> Rewritten<'s> {
+    /// Its bytes, which it then holds as they are.
+    fn assembled(&mut self) -> &[u8] {
+        self.respelt.assemble()
+    }
+
     /// With what there is to say about the output.
     pub(super) fn with_notices(mut self, notices: &[CopyNotice]) -> Rewritten<'s> {
         self.records.extend(notices.iter().map(notice));
@@ -68,7 +66,7 @@ impl<'s> Rewritten<'s> {
             record => record,
         }));
         sort(&mut records);
-        Rewritten { output: splicer.respelt.into_bytes(), records, ..self }
+        Rewritten { respelt: splicer.respelt, records, ..self }
     }
 }
 

@@ -4,6 +4,7 @@
 //! Whatever is out of the ordinary makes the run one to be read. What is said here of a run is what reading it would
 //! say; `Normalizer::without_shortcuts` is what it is held against.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -13,9 +14,9 @@ use super::policy::Policy;
 use super::scan::{breaks_words, may_hold_mention, next_word};
 use super::token::is_protected;
 use super::whole::Whole;
-use crate::format::{Splice, TextEdit, Zone};
-use crate::lexicon::{EntityRef, Entry, FormPart, FormRef};
-use crate::table::model::{Former, Kind, PartKind, Quotes, WordKind};
+use crate::format::{Run, TextEdit, Zone};
+use crate::lexicon::{EntityRef, Entry, FormId, FormPart, FormRef, PlainEntity};
+use crate::table::model::{Former, Kind, Quotes, WordKind};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
 use crate::text::stretches::{Stretch, any_stretch};
@@ -25,92 +26,127 @@ use crate::text::words::words;
 const NEAR: usize = 256;
 
 /// A word that becomes its rule's canonical form.
-pub(super) struct Respelling<'l> {
-    /// Its bytes in the run's text.
-    pub(super) span: Range<usize>,
+pub(super) struct Respelling<'t, 'l> {
+    /// How the copy spells it.
+    pub(super) mention: &'t str,
     /// The form that it is.
     pub(super) form: FormRef<'l>,
-    /// What is put in its place.
-    pub(super) splice: Splice,
+    /// The bytes of the source that are replaced.
+    pub(super) source: Range<usize>,
+    /// What replaces them.
+    pub(super) after: Cow<'l, [u8]>,
 }
 
 /// Words that were decided at sight, in order, until the runs before theirs are written.
 #[derive(Default)]
-pub(super) struct Waiting<'l>(VecDeque<(usize, Respelling<'l>)>);
+pub(super) struct Waiting<'t, 'l>(VecDeque<(usize, Respelling<'t, 'l>)>);
 
-impl<'l> Waiting<'l> {
+impl<'t, 'l> Waiting<'t, 'l> {
     /// Adds the words of a run behind all others.
-    pub(super) fn add(&mut self, run: usize, words: Vec<Respelling<'l>>) {
+    pub(super) fn add(&mut self, run: usize, words: Vec<Respelling<'t, 'l>>) {
         self.0.extend(words.into_iter().map(|word| (run, word)));
     }
 
     /// Takes the next word of a run before this one.
-    pub(super) fn next_before(&mut self, run: usize) -> Option<(usize, Respelling<'l>)> {
+    pub(super) fn next_before(&mut self, run: usize) -> Option<(usize, Respelling<'t, 'l>)> {
         self.0.front().filter(|(of, _)| *of < run)?;
         self.0.pop_front()
     }
 }
 
-/// Looks at runs of one language.
+/// Looks at copy of one language.
 pub(super) struct Sight<'a, 'l> {
     pub(super) language: &'a CopyLanguage<'l>,
     pub(super) policy: &'a Policy,
-    pub(super) whole: &'a Whole<'a, 'a>,
 }
 
 impl<'l> Sight<'_, 'l> {
+    /// Tells the respellings of a document whose runs are stretches of its source, if none of them need be read. What
+    /// lies between two runs can only make a word less plain than its own run does.
+    pub(super) fn over<'t>(&self, source: &'t str, tell: impl FnMut(Respelling<'t, 'l>)) -> Option<()> {
+        let place = |span: &Range<usize>, canonical: &'l [u8]| {
+            let is_plain = source.as_bytes()[span.clone()].iter().all(u8::is_ascii_alphanumeric);
+            is_plain.then(|| (span.clone(), Cow::Borrowed(canonical)))
+        };
+        self.look(source, &[], place, tell)
+    }
+
     /// The respellings of a run, if it need not be read.
-    pub(super) fn of(&self, run: usize) -> Option<Vec<Respelling<'l>>> {
-        self.look(run).or_else(|| self.shows_nothing(run).then(Vec::new))
+    pub(super) fn of<'t>(&self, whole: &Whole<'t>, run: usize) -> Option<Vec<Respelling<'t, 'l>>> {
+        let read: &'t Run<'t> = whole.runs()[run];
+        let place = |span: &Range<usize>, canonical: &'l [u8]| {
+            let text = std::str::from_utf8(canonical).ok()?.to_owned();
+            let edit = TextEdit { range: span.clone(), text };
+            let splice = whole.splice(run, span.clone(), &[edit]).ok()?;
+            Some((splice.source, Cow::Owned(splice.after)))
+        };
+        let mut found = Vec::new();
+        let is_clear = !whole.tracks_changes(run)
+            && self.look(read.text(), read.known_zones(), place, |word| found.push(word)).is_some();
+        if is_clear {
+            return Some(found);
+        }
+        self.shows_nothing(read.text()).then(Vec::new)
     }
 
-    /// Whether surely no mention is in a run.
-    pub(super) fn shows_nothing(&self, run: usize) -> bool {
-        !may_hold_mention(self.language, self.whole.runs()[run].text())
+    /// Whether surely no mention is in a run of this text.
+    pub(super) fn shows_nothing(&self, text: &str) -> bool {
+        !may_hold_mention(self.language, text)
     }
 
-    fn look(&self, run: usize) -> Option<Vec<Respelling<'l>>> {
-        let text = self.whole.runs()[run].text();
-        if !self.policy.leave.is_empty() || self.whole.tracks_changes(run) || breaks_words(text) {
+    fn look<'t, P, T>(&self, text: &'t str, zones: &[Zone], place: P, tell: T) -> Option<()>
+    where
+        P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
+        T: FnMut(Respelling<'t, 'l>),
+    {
+        if !self.policy.leave.is_empty() || breaks_words(text) {
             return None;
         }
-        let key = String::new();
+        let (language, policy, key) = (self.language, self.policy, String::new());
         let mut look =
-            Look { sight: self, run, text, key, found: Vec::new(), last: None, behind_prefix: None };
-        let has_small_starts = self.language.has_small_starts;
-        let is_unclear = any_stretch(text, has_small_starts, |stretch| look.at(stretch).is_none());
-        (!is_unclear).then_some(look.found)
+            Look { language, policy, text, zones, place, tell, key, last: None, behind_prefix: None };
+        let passes = |text: &[u8], stretch: &Stretch| language.may_start_plain(text, stretch);
+        let fetch = |text: &[u8], stretches: &[Stretch]| language.fetch(text, stretches);
+        let is_unclear =
+            any_stretch(text, language.has_small_starts, passes, fetch, |stretch| look.at(stretch).is_none());
+        (!is_unclear).then_some(())
     }
 }
 
-/// A look at one run, from left to right. What gives `None` makes the run one to be read.
-struct Look<'s, 'a, 'l> {
-    sight: &'s Sight<'a, 'l>,
-    run: usize,
-    text: &'s str,
+/// A look at one text, from left to right. What gives `None` makes it one to be read.
+struct Look<'a, 't, 'l, P, T> {
+    language: &'a CopyLanguage<'l>,
+    policy: &'a Policy,
+    text: &'t str,
+    /// The zones that are known of it.
+    zones: &'a [Zone],
+    /// Where in the source a word of the text is to be replaced, and by which bytes.
+    place: P,
+    tell: T,
     /// The fold of the word that is looked at.
     key: String,
-    found: Vec<Respelling<'l>>,
-    /// The mention before.
-    last: Option<FormRef<'l>>,
+    /// The entity and the form of the mention before.
+    last: Option<(u32, FormId)>,
     /// Where the word stands that is right behind one that longer names begin with, and makes none with it.
     behind_prefix: Option<usize>,
 }
 
-impl<'l> Look<'_, '_, 'l> {
+impl<'t, 'l, P, T> Look<'_, 't, 'l, P, T>
+where
+    P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
+    T: FnMut(Respelling<'t, 'l>),
+{
     fn at(&mut self, Stretch { range, is_plain, is_small }: Stretch) -> Option<()> {
-        let language = self.sight.language;
+        let language = self.language;
         if !is_plain {
             let stretch = &self.text[range];
             let may_start = |word: &str| language.may_start(&fold(word), Shape::of(word) == Shape::Lower);
             return (!words(stretch).any(|word| may_start(&stretch[word]))).then_some(());
         }
-        if !language.may_start_ascii(self.text[range.clone()].as_bytes(), is_small) {
+        self.fold(self.text[range.clone()].as_bytes());
+        if !language.may_start(&self.key, is_small) {
             return Some(());
         }
-        self.key.clear();
-        self.key.push_str(&self.text[range.clone()]);
-        self.key.make_ascii_lowercase();
         if language.has_known_stem(&self.key) {
             return None;
         }
@@ -120,75 +156,76 @@ impl<'l> Look<'_, '_, 'l> {
         }
     }
 
+    /// Makes the key of a word in ASCII.
+    fn fold(&mut self, word: &[u8]) {
+        self.key.clear();
+        self.key.extend(word.iter().map(|byte| char::from(byte.to_ascii_lowercase())));
+    }
+
     fn entry(&mut self, range: Range<usize>, entry: Entry<'l>) -> Option<()> {
         if entry.is_prefix() {
-            let next = next_word(self.sight.language, &self.text[range.start..]);
+            let next = next_word(self.language, &self.text[range.start..]);
             if next.as_ref().is_some_and(|next| next.fits) {
                 return None;
             }
             self.behind_prefix = next.map(|next| range.start + next.start);
         }
         let Some(form) = entry.mains().next() else { return Some(()) };
-        let (entity, spelt) = (form.entity(), &self.text[range.clone()]);
-        let is_rule = form.owns_key()
-            && form.part() == FormPart::Name
-            && entity.kind() == Kind::Rule
-            && form.is_spelt(spelt)
-            && is_capitalised(spelt)
-            && self.sight.language.reads(form);
-        if !is_rule || self.is_set_against_last(form) {
+        let (own, entity, spelt) = (form.own()?, form.entity(), &self.text[range.clone()]);
+        let rule = entity.plain()?;
+        let is_canonical = rule.canonical.id() == form.id();
+        let is_rule = own.part == FormPart::Name
+            && rule.settings.kind() == Kind::Rule
+            && own.spelling == spelt.as_bytes()
+            && is_capitalised(own.spelling)
+            && self.language.prints(rule.language)
+            && (own.is_read_everywhere || is_canonical);
+        if !is_rule || self.is_set_against_last(entity, form) {
             return None;
         }
-        self.last = Some(form);
-        let mut accepted = self.sight.language.accepted(entity, PartKind::Name);
-        let canonical = accepted.next()?;
-        if canonical.id() == form.id() || accepted.any(|right| right.is_spelt(spelt)) {
+        self.last = Some((entity.index(), form.id()));
+        if is_canonical {
             return Some(());
         }
-        if self.behind_prefix == Some(range.start)
-            || !self.is_plain_canonical(canonical, entity)
-            || !self.stands_plainly(&range)
-        {
+        if self.behind_prefix == Some(range.start) {
             return None;
         }
-        let edit = TextEdit { range: range.clone(), text: canonical.text().to_owned() };
-        let splice = self.sight.whole.splice(self.run, range.clone(), &[edit]).ok()?;
-        self.found.push(Respelling { span: range, form, splice });
+        let canonical = self.plain_canonical(&rule).filter(|_| self.stands_plainly(&range))?;
+        let (source, after) = (self.place)(&range, canonical)?;
+        (self.tell)(Respelling { mention: &self.text[range], form, source, after });
         Some(())
     }
 
     /// Whether two forms of one entity stand beside each other: one may be said of the other.
-    fn is_set_against_last(&self, form: FormRef<'l>) -> bool {
-        self.last.is_some_and(|last| last.entity().index() == form.entity().index() && last.id() != form.id())
+    fn is_set_against_last(&self, entity: EntityRef<'l>, form: FormRef<'l>) -> bool {
+        self.last.is_some_and(|(last, of)| last == entity.index() && of != form.id())
     }
 
-    /// Whether a rule's form is, wherever it stands, read as its own and as nothing else.
-    fn is_plain_canonical(&mut self, form: FormRef<'l>, rule: EntityRef<'l>) -> bool {
-        let (language, policy, text) = (self.sight.language, self.sight.policy, form.text());
-        self.key.clear();
-        self.key.push_str(text);
-        self.key.make_ascii_lowercase();
-        form.owns_key()
-            && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-            && is_capitalised(text)
-            && policy.quotes(rule) == Quotes::Rewrite
-            && policy.former(rule) == Former::Rewrite
-            && language.reads(form)
-            && !language.has_known_stem(&self.key)
+    /// The spelling of a rule's form if it is, wherever it stands, read as the rule's and as nothing else.
+    fn plain_canonical(&mut self, rule: &PlainEntity<'l>) -> Option<&'l [u8]> {
+        let spelling = rule.canonical.own()?.spelling;
+        if !spelling.iter().all(u8::is_ascii_alphabetic) {
+            return None;
+        }
+        self.fold(spelling);
+        let is_plain = is_capitalised(spelling)
+            && self.policy.quotes(rule.settings) == Quotes::Rewrite
+            && self.policy.former(rule.settings) == Former::Rewrite
+            && !self.language.has_known_stem(&self.key);
+        is_plain.then_some(spelling)
     }
 
     /// Whether nothing around a word asks for a closer look: an address that it may be part of, or what is said of its
     /// spelling.
     fn stands_plainly(&mut self, span: &Range<usize>) -> bool {
         let bytes = self.text.as_bytes();
-        let zones = self.sight.whole.runs()[self.run].known_zones();
         let is_apart = |zone: &Zone| {
             is_protected(zone.kind) && zone.range.start < span.end && span.start < zone.range.end
         };
         let is_in_marks =
             span.start > 0 && bytes[span.start - 1] == b'"' && bytes.get(span.end) == Some(&b'"');
         !is_in_marks
-            && !zones.iter().any(is_apart)
+            && !self.zones.iter().any(is_apart)
             && !may_be_in_address(bytes, span)
             && !opens_with_sic(&self.text[span.end..])
             && !self.may_be_named_as_spelling(span.start)
@@ -204,9 +241,8 @@ impl<'l> Look<'_, '_, 'l> {
         if !is_whole || !word.iter().all(is_plain) {
             return true;
         }
-        self.key.clear();
-        self.key.extend(word.iter().map(|byte| char::from(byte.to_ascii_lowercase())));
-        self.sight.language.kinds(&self.key).has(WordKind::Spelling)
+        self.fold(word);
+        self.language.kinds(&self.key).has(WordKind::Spelling)
     }
 }
 
@@ -237,8 +273,8 @@ fn is_plain(byte: &u8) -> bool {
 }
 
 /// Whether a word in ASCII begins with a capital and goes on with a small letter.
-fn is_capitalised(word: &str) -> bool {
-    matches!(word.as_bytes(), [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase())
+fn is_capitalised(word: &[u8]) -> bool {
+    matches!(word, [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -292,8 +328,13 @@ mod tests {
         let copy = text::read(text.as_bytes());
         let whole = Whole::new(std::slice::from_ref(&copy));
         let language = CopyLanguage::new(lexicon, "en", None);
-        let sight = Sight { language: &language, policy: &Policy::default(), whole: &whole };
-        sight.of(0).map(|words| words.len())
+        let sight = Sight { language: &language, policy: &Policy::default() };
+        let of_run = sight.of(&whole, 0).map(|words| words.len());
+        let mut of_text = 0;
+        if sight.over(text, |_| of_text += 1).is_some() {
+            assert_eq!(of_run, Some(of_text), "{text}");
+        }
+        of_run
     }
 
     #[test]

@@ -4,31 +4,53 @@ use std::ops::Range;
 
 use crate::format::{Copy, Refusal, Run, Splice, TextEdit};
 
+/// What is asked of a copy beside its runs. How long its source lives would otherwise be said wherever runs are read.
+trait Holder {
+    fn holds(&self, run: usize, c: char) -> bool;
+    fn tracks_changes(&self) -> bool;
+    fn splice(&self, run: usize, part: Range<usize>, edits: &[TextEdit]) -> Result<Splice, Refusal>;
+}
+
+impl Holder for Copy<'_> {
+    fn holds(&self, run: usize, c: char) -> bool {
+        Copy::holds(self, run, c)
+    }
+
+    fn tracks_changes(&self) -> bool {
+        Copy::tracks_changes(self)
+    }
+
+    fn splice(&self, run: usize, part: Range<usize>, edits: &[TextEdit]) -> Result<Splice, Refusal> {
+        Copy::splice(self, run, part, edits)
+    }
+}
+
 /// The runs of all copies, numbered through.
-pub(super) struct Whole<'c, 's> {
-    copies: &'c [Copy<'s>],
-    runs: Vec<&'c Run<'s>>,
+pub(super) struct Whole<'c> {
+    copies: Vec<&'c (dyn Holder + 'c)>,
+    runs: Vec<&'c Run<'c>>,
     /// The number of each copy's first run.
     starts: Vec<usize>,
 }
 
-impl<'c, 's> Whole<'c, 's> {
-    pub(super) fn new(copies: &'c [Copy<'s>]) -> Whole<'c, 's> {
-        let (mut runs, mut starts) = (Vec::new(), Vec::with_capacity(copies.len()));
+impl<'c> Whole<'c> {
+    pub(super) fn new(copies: &'c [Copy<'_>]) -> Whole<'c> {
+        let mut whole = Whole { copies: Vec::new(), runs: Vec::new(), starts: Vec::new() };
         for copy in copies {
-            starts.push(runs.len());
-            runs.extend(copy.runs());
+            whole.starts.push(whole.runs.len());
+            whole.runs.extend(copy.runs());
+            whole.copies.push(copy);
         }
-        Whole { copies, runs, starts }
+        whole
     }
 
-    pub(super) fn runs(&self) -> &[&'c Run<'s>] {
+    pub(super) fn runs(&self) -> &[&'c Run<'c>] {
         &self.runs
     }
 
-    /// Each copy, with the number of its first run.
-    pub(super) fn copies(&self) -> impl Iterator<Item = (&'c Copy<'s>, usize)> {
-        self.copies.iter().zip(self.starts.iter().copied())
+    /// The number of each copy's first run.
+    pub(super) fn starts(&self) -> &[usize] {
+        &self.starts
     }
 
     /// The index of the copy that a run is of.

@@ -100,6 +100,11 @@ impl Splitter {
     /// The forms that may remain of a folded word without an ending, whether or not they take that ending.
     pub fn stems<'w>(&self, word: &'w str) -> impl Iterator<Item = (&'w str, &str)> {
         self.adds_of(word).iter().filter_map(move |(add, index, _)| {
+            // Most do not fit, which one byte mostly tells.
+            let begins = word.len().checked_sub(add.len()).and_then(|at| word.as_bytes().get(at));
+            if begins != add.as_bytes().first() {
+                return None;
+            }
             let base =
                 word.strip_suffix(add.as_str()).filter(|base| !base.is_empty() && !base.ends_with('\''))?;
             Some((base, self.endings[*index].drop.as_str()))

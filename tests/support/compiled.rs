@@ -44,7 +44,7 @@ fn look_up_all(lexicon: &Lexicon) {
         black_box((
             entity.id(),
             entity.kind(),
-            entity.quotes(),
+            entity.settings().quotes(),
             entity.family_alone(),
             entity.roles().count(),
         ));

@@ -27,8 +27,8 @@ pub fn row(lexicon: &Lexicon, entity: EntityRef<'_>) -> Entity {
         settings: Settings {
             family_alone: entity.family_alone(),
             given_alone: entity.given_alone(),
-            quotes: entity.quotes(),
-            former: entity.former(),
+            quotes: entity.settings().quotes(),
+            former: entity.settings().former(),
             ..Settings::default()
         },
         tests: Vec::new(),

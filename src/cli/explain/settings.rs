@@ -40,7 +40,7 @@ pub fn effective(entity: EntityRef<'_>, row: &Entity, layers: &[Layer], policy: 
         add("given-alone", word(&GIVEN_ALONE, policy.given_alone(entity)), given);
     }
     let quotes = from(run.quotes.is_some(), |s| s.quotes.is_some(), house.quotes.is_some());
-    add("quotes", word(&QUOTES, policy.quotes(entity)), quotes);
+    add("quotes", word(&QUOTES, policy.quotes(entity.settings())), quotes);
     add("endings", entity.takes_endings().to_string(), from(false, |s| s.endings.is_some(), false));
     add("case", word(&CASES, entity.case()), from(false, |s| s.case.is_some(), false));
     if let Some(former) = row.settings.former {

@@ -4,7 +4,7 @@
 //! lines and the cells of a table stand alone. A first line without final punctuation is the headline.
 
 use super::charset::Charset;
-use super::copy::{Copy, CopyNotice, NoticeKind, Reading};
+use super::copy::{Copy, CopyNotice, NoticeKind, Plain, Reading};
 use super::list::{Format, Guess, Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::Mapped;
@@ -44,10 +44,31 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// assert_eq!(body.source_range(4..29), 22..47);
 /// ```
 pub fn read(source: &[u8]) -> Copy<'_> {
-    let start = if source.starts_with(BOM) { BOM.len() } else { 0 };
-    let runs = block::runs(source, start, wrap::is_hard_wrapped(source, start));
+    read_utf_8(source, std::str::from_utf8(source).ok())
+}
+
+/// The same, where it is known whether the source is UTF-8 all through.
+pub(super) fn read_utf_8<'s>(source: &'s [u8], valid: Option<&'s str>) -> Copy<'s> {
+    if let Some(text) = valid.filter(|_| !may_quote(source)) {
+        return Copy::of_plain(Plain { text, runs });
+    }
+    let runs = runs(source);
     let notices = encoding_notice(&runs).into_iter().collect();
     Copy::new(source, "text", Charset::UTF_8, Reading { runs, notices, ..Reading::default() })
+}
+
+fn runs(source: &[u8]) -> Vec<Run<'_>> {
+    let start = if source.starts_with(BOM) { BOM.len() } else { 0 };
+    block::runs(source, start, wrap::is_hard_wrapped(source, start))
+}
+
+/// Whether a line may begin with the mark of a quoted one, which is no part of what it says.
+fn may_quote(source: &[u8]) -> bool {
+    let begins_line = |at: usize| {
+        let before = source[..at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | 0x0b | 0x0c));
+        before.is_none_or(|byte| matches!(byte, b'\n' | b'\r') || !byte.is_ascii())
+    };
+    memchr::memchr_iter(b'>', source).any(begins_line)
 }
 
 /// Reads plain text that was decoded.

@@ -161,13 +161,7 @@ fn parts(copies: &[Copy<'_>]) -> Vec<(Option<String>, Range<usize>)> {
     }
 }
 
-fn placed(
-    copies: &[Copy<'_>],
-    whole: &Whole<'_, '_>,
-    run: usize,
-    span: Range<usize>,
-    name: Name,
-) -> Sighting {
+fn placed(copies: &[Copy<'_>], whole: &Whole<'_>, run: usize, span: Range<usize>, name: Name) -> Sighting {
     let copy = whole.copy_of(run);
     let source = whole.runs()[run].source_range(span).start;
     let (line, column) = copies[copy].line_column(source);

@@ -1,26 +1,38 @@
 //! The classes of a block's bytes by AVX2, on a processor that has it.
 
 use std::arch::x86_64::{
-    __m256i, _mm256_add_epi8, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_or_si256,
-    _mm256_set_epi64x, _mm256_set1_epi8,
+    __m256i, _mm256_add_epi8, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+    _mm256_or_si256, _mm256_set1_epi8,
 };
 
 use super::{BLOCK, Classes, Stretch};
 
 /// As [`any_stretch`](super::any_stretch); without AVX2 the portable way.
 #[allow(unsafe_code)]
-pub(super) fn any(text: &str, with_small: bool, wanted: impl FnMut(Stretch) -> bool) -> bool {
+pub(super) fn any(
+    text: &str,
+    with_small: bool,
+    passes: impl Fn(&[u8], &Stretch) -> bool,
+    soon: impl Fn(&[u8], &[Stretch]),
+    wanted: impl FnMut(Stretch) -> bool,
+) -> bool {
     if !is_x86_feature_detected!("avx2") {
-        return super::find_any(text, with_small, super::portable::classes, wanted);
+        return super::find_any(text, with_small, super::portable::classes, passes, soon, wanted);
     }
     // SAFETY: the one thing that a function with a target feature asks for is a processor that has it, and the line
-    // above saw to that. Nothing here reads by a pointer.
-    unsafe { any_by_avx2(text, with_small, wanted) }
+    // above saw to that.
+    unsafe { any_by_avx2(text, with_small, passes, soon, wanted) }
 }
 
 #[target_feature(enable = "avx2")]
-fn any_by_avx2(text: &str, with_small: bool, wanted: impl FnMut(Stretch) -> bool) -> bool {
-    super::find_any(text, with_small, |block| classes(block), wanted)
+fn any_by_avx2(
+    text: &str,
+    with_small: bool,
+    passes: impl Fn(&[u8], &Stretch) -> bool,
+    soon: impl Fn(&[u8], &[Stretch]),
+    wanted: impl FnMut(Stretch) -> bool,
+) -> bool {
+    super::find_any(text, with_small, |block| classes(block), passes, soon, wanted)
 }
 
 #[target_feature(enable = "avx2")]
@@ -45,10 +57,11 @@ fn classes(block: &[u8; BLOCK]) -> Classes {
 
 #[target_feature(enable = "avx2")]
 #[inline]
+#[allow(unsafe_code)]
 fn load(half: &[u8; 32]) -> __m256i {
-    let (eights, _) = half.as_chunks::<8>();
-    let number = |at: usize| i64::from_le_bytes(eights[at]);
-    _mm256_set_epi64x(number(3), number(2), number(1), number(0))
+    // SAFETY: the 32 bytes that are read are those of the array, and they need not be aligned. Numbers put together from
+    // them by safe functions are not always loaded at once.
+    unsafe { _mm256_loadu_si256(half.as_ptr().cast()) }
 }
 
 #[target_feature(enable = "avx2")]

@@ -13,8 +13,15 @@ use std::ops::Range;
 
 /// How many bytes are classed at once.
 const BLOCK: usize = 64;
+/// How many blocks of a short text are looked at together, in short passes over few bytes: their classes, where stretches
+/// begin, and which of these pass. Most do not, and no branch is taken for one that does not.
+const SHORT: usize = 16;
+/// How many of a long one.
+const LONG: usize = 512;
 /// Of so many bytes in a block the stretches that they stand in are sought; where there are more, all are taken.
 const FEW: u32 = 8;
+/// So many starts of a block are stored whether there are so many or not.
+const STORED: usize = 4;
 
 /// A stretch of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,13 +34,20 @@ pub struct Stretch {
     pub is_small: bool,
 }
 
-/// Whether `wanted` holds for a stretch of `text`; it is asked in order, and no more once it has said yes. Plain
-/// stretches that begin with a small letter are passed over unless `with_small`.
-pub fn any_stretch(text: &str, with_small: bool, wanted: impl FnMut(Stretch) -> bool) -> bool {
+/// Whether `wanted` holds for a stretch of `text`; it is asked in order, and no more once it has said yes. It is not asked
+/// of plain stretches that `passes`, which gets the text's bytes and the stretch, says no to; and of plain ones that begin
+/// with a small letter only `with_small`. Of several that it will be asked of, `soon` is told before.
+pub fn any_stretch(
+    text: &str,
+    with_small: bool,
+    passes: impl Fn(&[u8], &Stretch) -> bool,
+    soon: impl Fn(&[u8], &[Stretch]),
+    wanted: impl FnMut(Stretch) -> bool,
+) -> bool {
     #[cfg(target_arch = "x86_64")]
-    return avx2::any(text, with_small, wanted);
+    return avx2::any(text, with_small, passes, soon, wanted);
     #[cfg(not(target_arch = "x86_64"))]
-    find_any(text, with_small, portable::classes, wanted)
+    find_any(text, with_small, portable::classes, passes, soon, wanted)
 }
 
 /// The same with a way to class a block.
@@ -42,31 +56,91 @@ fn find_any(
     text: &str,
     with_small: bool,
     classes: impl Fn(&[u8; BLOCK]) -> Classes,
+    passes: impl Fn(&[u8], &Stretch) -> bool,
+    soon: impl Fn(&[u8], &[Stretch]),
+    wanted: impl FnMut(Stretch) -> bool,
+) -> bool {
+    // To clear room for more takes longer than to look at a short text.
+    if text.len() < LONG * BLOCK {
+        let room = ([Classes::NONE; SHORT + 1], [0; SHORT * BLOCK / 2 + STORED]);
+        return find_any_in(room, text, with_small, classes, passes, soon, wanted);
+    }
+    let room = ([Classes::NONE; LONG + 1], [0; LONG * BLOCK / 2 + STORED]);
+    find_any_in(room, text, with_small, classes, passes, soon, wanted)
+}
+
+/// The same with room for the classes of some blocks, one more than are looked at together, and for where stretches
+/// begin in them.
+#[inline(always)]
+fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
+    (mut all, mut starts): ([Classes; BLOCKS], [u16; STARTS]),
+    text: &str,
+    with_small: bool,
+    classes: impl Fn(&[u8; BLOCK]) -> Classes,
+    passes: impl Fn(&[u8], &Stretch) -> bool,
+    soon: impl Fn(&[u8], &[Stretch]),
     mut wanted: impl FnMut(Stretch) -> bool,
 ) -> bool {
     let bytes = text.as_bytes();
-    let mut goes_on = false;
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let mut last = [b' '; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
-    for (number, block) in blocks.iter().chain([&last]).enumerate() {
-        let classes = classes(block);
-        let mut starts = classes.starts(goes_on, with_small);
-        goes_on = classes.joined >> (BLOCK - 1) == 1;
-        while starts != 0 {
-            let at = starts.trailing_zeros();
-            starts &= starts - 1;
-            let stretch = classes.stretch(at, bytes, number * BLOCK);
-            if (with_small || !stretch.is_small || !stretch.is_plain) && wanted(stretch) {
-                return true;
-            }
+    let block = |number: usize| if number == blocks.len() { Some(&last) } else { blocks.get(number) };
+    let (mut goes_on, mut few) = (false, Vec::new());
+    // Whether a stretch that a step cuts is plain, the block behind it tells.
+    let step = BLOCKS - 1;
+    for first in (0..=blocks.len()).step_by(step) {
+        for (number, place) in (first..).zip(&mut all) {
+            *place = block(number).map_or(Classes::NONE, &classes);
+        }
+        let mut count = 0;
+        for number in 0..step {
+            let found = all[number].starts(goes_on, with_small, &all[number + 1]);
+            goes_on = all[number].joined >> (BLOCK - 1) == 1;
+            count = store(found, number, &mut starts, count);
+        }
+        let stretch = |start: u16| {
+            let (number, at) = (usize::from(start) / BLOCK, u32::from(start) % BLOCK as u32);
+            all[number].stretch(at, &all[number + 1], bytes, (first + number) * BLOCK)
+        };
+        let mut kept = 0;
+        for at in 0..count {
+            let found = stretch(starts[at]);
+            let is_kept = !found.is_plain || ((with_small || !found.is_small) && passes(bytes, &found));
+            starts[kept] = starts[at];
+            kept += usize::from(is_kept);
+        }
+        few.clear();
+        few.extend(starts[..kept].iter().map(|&start| stretch(start)));
+        if few.len() > 1 {
+            soon(bytes, &few);
+        }
+        if few.drain(..).any(&mut wanted) {
+            return true;
         }
     }
     false
 }
 
+/// Stores where the bits of a block are behind others; gives how many are stored then.
+#[inline(always)]
+fn store(mut bits: u64, number: usize, starts: &mut [u16], count: usize) -> usize {
+    let all = count + bits.count_ones() as usize;
+    let base = (number * BLOCK) as u16;
+    let mut at = count;
+    while at < all || at < count + STORED {
+        // Behind the last bit it is nothing that is ever read.
+        if let Some(place) = starts.get_mut(at) {
+            *place = base + bits.trailing_zeros() as u16;
+        }
+        bits &= bits.wrapping_sub(1);
+        at += 1;
+    }
+    all
+}
+
 /// For each byte of a block, from the lowest bit, whether it is of a class.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Classes {
     /// What a stretch consists of.
     joined: u64,
@@ -76,10 +150,12 @@ struct Classes {
 }
 
 impl Classes {
+    const NONE: Classes = Classes { joined: 0, mixed: 0, small: 0 };
+
     /// Where stretches begin; `goes_on` says that the first byte continues one. A stretch that begins with a small
     /// letter is left out if it is surely plain and not wanted.
-    #[inline]
-    fn starts(&self, goes_on: bool, with_small: bool) -> u64 {
+    #[inline(always)]
+    fn starts(&self, goes_on: bool, with_small: bool, next: &Classes) -> u64 {
         let starts = self.joined & !(self.joined << 1 | u64::from(goes_on));
         if with_small || self.mixed.count_ones() > FEW {
             return starts;
@@ -90,28 +166,49 @@ impl Classes {
             wanted |= last_until(starts, mixed.trailing_zeros());
             mixed &= mixed - 1;
         }
-        // Of the one that the block cuts nothing is sure.
-        if self.joined >> (BLOCK - 1) == 1 {
+        if self.joined >> (BLOCK - 1) == 1 && !next.goes_on_plainly() {
             wanted |= last_until(starts, BLOCK as u32 - 1);
         }
         starts & wanted
     }
 
+    /// How many of its first bytes continue a stretch.
+    #[inline(always)]
+    fn continued(&self) -> u32 {
+        (!self.joined).trailing_zeros()
+    }
+
+    /// Whether a stretch that began before ends in it and has nothing in it that is not plain.
+    #[inline(always)]
+    fn goes_on_plainly(&self) -> bool {
+        let length = self.continued();
+        length < BLOCK as u32 && self.mixed & ((1 << length) - 1) == 0
+    }
+
     /// The stretch that begins at a bit of the block, which begins at byte `offset`.
-    #[inline]
-    fn stretch(&self, at: u32, bytes: &[u8], offset: usize) -> Stretch {
-        let length = (!(self.joined >> at)).trailing_zeros();
+    #[inline(always)]
+    fn stretch(&self, at: u32, next: &Classes, bytes: &[u8], offset: usize) -> Stretch {
+        let inside = (!(self.joined >> at)).trailing_zeros().min(BLOCK as u32 - at);
         let start = offset + at as usize;
         let is_small = self.small >> at & 1 == 1;
-        if at + length < BLOCK as u32 {
-            let is_plain = self.mixed >> at & ((1 << length) - 1) == 0;
-            return Stretch { range: start..start + length as usize, is_plain, is_small };
+        let is_cut = at + inside == BLOCK as u32;
+        if is_cut && next.continued() == BLOCK as u32 {
+            return long_stretch(start, is_small, bytes);
         }
-        let is_joined = |byte: &&u8| byte.is_ascii_alphanumeric() || is_mixed(**byte) || **byte == b'_';
-        let end = start + bytes[start..].iter().take_while(is_joined).count();
-        let is_plain = !bytes[start..end].iter().any(|&byte| is_mixed(byte));
-        Stretch { range: start..end, is_plain, is_small }
+        let beyond = if is_cut { next.continued() } else { 0 };
+        let is_plain = self.mixed >> at & (u64::MAX >> (BLOCK as u32 - inside)) == 0
+            && next.mixed & ((1 << beyond) - 1) == 0;
+        Stretch { range: start..start + (inside + beyond) as usize, is_plain, is_small }
     }
+}
+
+/// A stretch of any length.
+#[cold]
+fn long_stretch(start: usize, is_small: bool, bytes: &[u8]) -> Stretch {
+    let is_joined = |byte: &&u8| byte.is_ascii_alphanumeric() || is_mixed(**byte) || **byte == b'_';
+    let end = start + bytes[start..].iter().take_while(is_joined).count();
+    let is_plain = !bytes[start..end].iter().any(|&byte| is_mixed(byte));
+    Stretch { range: start..end, is_plain, is_small }
 }
 
 /// The highest of `bits` up to the one numbered `at`, if there is one.
@@ -130,10 +227,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn every(_: &[u8], _: &Stretch) -> bool {
+        true
+    }
+
+    fn never(_: &[u8], _: &[Stretch]) {}
+
     /// The words in the stretches of a text, in order.
     fn words_of_stretches(text: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        any_stretch(text, true, |stretch| {
+        any_stretch(text, true, every, never, |stretch| {
             let start = stretch.range.start;
             let inner = words(&text[stretch.range.clone()]).map(|word| start + word.start..start + word.end);
             let inner: Vec<_> = inner.collect();
@@ -148,7 +251,7 @@ mod tests {
 
     fn seen(text: &str, with_small: bool) -> Vec<Stretch> {
         let mut seen = Vec::new();
-        any_stretch(text, with_small, |stretch| {
+        any_stretch(text, with_small, every, never, |stretch| {
             seen.push(stretch);
             false
         });
@@ -159,7 +262,7 @@ mod tests {
         #[test]
         fn every_path_finds_the_same(text in "([a-zA-Z_0-9]{0,9}[ .,'’\\-]|\\PC{0,3}|[a-z]{60,70}é?){0,40}", with_small: bool) {
             let mut portably = Vec::new();
-            find_any(&text, with_small, portable::classes, |stretch| {
+            find_any(&text, with_small, portable::classes, every, never, |stretch| {
                 portably.push(stretch);
                 false
             });
@@ -171,7 +274,15 @@ mod tests {
             prop_assert_eq!(words_of_stretches(&text), words(&text).collect::<Vec<_>>());
             let mut all = seen(&text, true);
             all.retain(|stretch| !stretch.is_small || !stretch.is_plain);
-            prop_assert_eq!(seen(&text, false), all);
+            prop_assert_eq!(seen(&text, false), all.clone());
+            let is_odd = |bytes: &[u8], stretch: &Stretch| bytes[stretch.range.start] % 2 == 1;
+            all.retain(|stretch| !stretch.is_plain || is_odd(text.as_bytes(), stretch));
+            let mut passed = Vec::new();
+            any_stretch(&text, false, is_odd, never, |stretch| {
+                passed.push(stretch);
+                false
+            });
+            prop_assert_eq!(passed, all);
         }
     }
 }
