@@ -276,15 +276,12 @@ impl Image {
         self.records(filter) > 1 || self.value(filter, 0, 0) != 0
     }
 
-    /// Whether a hash may be in a filter: both its bits are set in the one 32-bit block it falls into.
-    #[inline]
+    /// Whether a hash may be in a filter: all its bits are set in the one 32-bit block it falls into.
+    #[inline(always)]
     pub(super) fn in_filter(&self, filter: Section, hash: u64) -> bool {
-        let blocks = self.records(filter);
-        if blocks == 0 {
-            return false;
-        }
-        let (block, bits) = filter_bits(hash, blocks);
-        self.value(filter, block, 0) & bits == bits
+        let (blocks, _) = self.section(filter).as_chunks();
+        let (block, bits) = filter_bits(hash, blocks.len());
+        blocks.get(block).is_some_and(|block| u32::from_le_bytes(*block) & bits == bits)
     }
 }
 
@@ -380,12 +377,12 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
 
 /// The [`hash`] of the fold of an ASCII word in a text, which is the word in small letters. Of a word that is neither long
 /// nor at the text's end it takes no branch for the length.
-#[inline]
+#[inline(always)]
 pub(super) fn hash_in_small_letters(text: &[u8], word: &Range<usize>) -> u64 {
     let length = word.len();
     let near: Option<&[u8; 16]> = text.get(word.start..).and_then(<[u8]>::first_chunk);
     let Some(near) = near.filter(|_| length < 16) else {
-        return hash(&text[word.clone()].to_ascii_lowercase());
+        return hash_of_long(&text[word.clone()]);
     };
     let (eights, _) = near.as_chunks::<8>();
     // So many of the lowest bytes: what stands behind the word may be anything.
@@ -396,6 +393,11 @@ pub(super) fn hash_in_small_letters(text: &[u8], word: &Range<usize>) -> u64 {
     let short = mix(START ^ length as u64 ^ small(0, length));
     let long = mix(short ^ small(1, length.saturating_sub(8)));
     if length < 8 { short } else { long }
+}
+
+#[cold]
+fn hash_of_long(word: &[u8]) -> u64 {
+    hash(&word.to_ascii_lowercase())
 }
 
 /// Eight ASCII bytes, each capital as its small letter.

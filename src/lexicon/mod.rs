@@ -122,21 +122,21 @@ impl Lexicon {
     }
 
     /// Whether a word, folded, may be the first of a name. No false `no`; a false `yes` is rare.
-    #[inline]
+    #[inline(always)]
     pub fn may_start(&self, hash: u64) -> bool {
         self.image.in_filter(Section::Starts, hash)
     }
 
     /// Whether a word, folded, may be the first of a form without which there is no mention: a family name or a
     /// whole name. No false `no`; a false `yes` is rare.
-    #[inline]
+    #[inline(always)]
     pub fn may_bear(&self, hash: u64) -> bool {
         let has_own = self.image.records(Section::Bearers) > 0;
         self.image.in_filter(if has_own { Section::Bearers } else { Section::Starts }, hash)
     }
 
     /// As [`may_start`](Lexicon::may_start) for a word that begins with a small letter (a particle, a term).
-    #[inline]
+    #[inline(always)]
     pub fn may_start_small(&self, hash: u64) -> bool {
         self.image.in_filter(Section::SmallStarts, hash)
     }
@@ -275,7 +275,7 @@ impl<'l> Entry<'l> {
 }
 
 /// The [`hash`] of a word in ASCII of a text, once it is folded.
-#[inline]
+#[inline(always)]
 pub fn hash_of_ascii(text: &[u8], word: &Range<usize>) -> u64 {
     layout::hash_in_small_letters(text, word)
 }

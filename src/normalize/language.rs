@@ -110,7 +110,7 @@ impl<'l> CopyLanguage<'l> {
     }
 
     /// The same for a plain stretch of a text; it says `yes` more often.
-    #[inline]
+    #[inline(always)]
     pub(super) fn may_bear_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
         let hash = hash_of_ascii(text, &stretch.range);
         // Which of both is so cannot be foretold: to look at both costs less than a branch that is taken in vain.
@@ -118,7 +118,7 @@ impl<'l> CopyLanguage<'l> {
     }
 
     /// As [`may_start`](CopyLanguage::may_start) for a plain stretch of a text; it says `yes` more often.
-    #[inline]
+    #[inline(always)]
     pub(super) fn may_start_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
         let hash = hash_of_ascii(text, &stretch.range);
         self.passes_as_start(hash, stretch.is_small) | self.may_have_ending(text, stretch)
@@ -134,13 +134,13 @@ impl<'l> CopyLanguage<'l> {
         self.lexicon.fetch(&known.collect::<Vec<u64>>());
     }
 
-    #[inline]
+    #[inline(always)]
     fn may_have_ending(&self, text: &[u8], stretch: &Stretch) -> bool {
         text.get(stretch.range.end.wrapping_sub(1))
             .is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()))
     }
 
-    #[inline]
+    #[inline(always)]
     fn passes_as_start(&self, hash: u64, is_small: bool) -> bool {
         if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_start(hash) }
     }
@@ -150,7 +150,7 @@ impl<'l> CopyLanguage<'l> {
         self.any_inflected(folded, &|stem: &str| self.lexicon.find(stem).is_some())
     }
 
-    #[inline]
+    #[inline(always)]
     fn passes_as_bearer(&self, hash: u64, is_small: bool) -> bool {
         if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_bear(hash) }
     }

@@ -143,7 +143,7 @@ where
             let may_start = |word: &str| language.may_start(&fold(word), Shape::of(word) == Shape::Lower);
             return (!words(stretch).any(|word| may_start(&stretch[word]))).then_some(());
         }
-        self.fold(self.text[range.clone()].as_bytes());
+        self.fold(&self.text[range.clone()]);
         if !language.may_start(&self.key, is_small) {
             return Some(());
         }
@@ -157,9 +157,10 @@ where
     }
 
     /// Makes the key of a word in ASCII.
-    fn fold(&mut self, word: &[u8]) {
+    fn fold(&mut self, word: &str) {
         self.key.clear();
-        self.key.extend(word.iter().map(|byte| char::from(byte.to_ascii_lowercase())));
+        self.key.push_str(word);
+        self.key.make_ascii_lowercase();
     }
 
     fn entry(&mut self, range: Range<usize>, entry: Entry<'l>) -> Option<()> {
@@ -207,7 +208,7 @@ where
         if !spelling.iter().all(u8::is_ascii_alphabetic) {
             return None;
         }
-        self.fold(spelling);
+        self.fold(std::str::from_utf8(spelling).ok()?);
         let is_plain = is_capitalised(spelling)
             && self.policy.quotes(rule.settings) == Quotes::Rewrite
             && self.policy.former(rule.settings) == Former::Rewrite
@@ -233,7 +234,8 @@ where
 
     /// Whether the word before one that begins at `start` may be of those that speak of spellings.
     fn may_be_named_as_spelling(&mut self, start: usize) -> bool {
-        let before = &self.text.as_bytes()[start.saturating_sub(NEAR)..start];
+        let from = start.saturating_sub(NEAR);
+        let before = &self.text.as_bytes()[from..start];
         let Some(last) = before.iter().rposition(is_joined) else { return start > NEAR };
         let first = before[..last].iter().rposition(|byte| !is_joined(byte)).map_or(0, |at| at + 1);
         let word = &before[first..=last];
@@ -241,7 +243,7 @@ where
         if !is_whole || !word.iter().all(is_plain) {
             return true;
         }
-        self.fold(word);
+        self.fold(&self.text[from + first..=from + last]);
         self.language.kinds(&self.key).has(WordKind::Spelling)
     }
 }
