@@ -373,17 +373,42 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_lies_between_two_runs_is_nothing_to_look_beyond() {
+        let lexicon = lexicon();
+        let normalizer = Normalizer::new(&lexicon, Policy::default());
+        for (text, changes) in [
+            ("Then Kwist spoke.\n\nTresk left.\n", 2),
+            // One name, and one run: the marks of quoted lines are not in it.
+            ("> Then Kwist\n> Hall fell.\n> Tresk left.\n", 1),
+            ("Then Kwist\nHall fell.\nTresk left.\n", 1),
+            // One name, but two runs.
+            ("Then Kwist\n\nHall fell.\n", 1),
+            ("Then Kwist | Hall | Tresk\n", 2),
+            ("Then Brun-\nwanow spoke.\nTresk left.\n", 2),
+            ("The spelling\n\nBrunwanow was used.\n\n[sic] Tresk\n\nTresken\n", 2),
+        ] {
+            let copy = text::read(text.as_bytes());
+            let (seen, read) =
+                (normalizer.normalize(&copy), normalizer.clone().without_shortcuts().normalize(&copy));
+            assert_eq!(seen.ledger, read.ledger, "{text}");
+            assert_eq!(seen.ledger.substitutions().count(), changes, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn what_is_seen_is_what_is_read(
-            pieces in prop::collection::vec((0..24usize, 0..12usize), 1..9),
+            pieces in prop::collection::vec((0..24usize, 0..16usize), 1..9),
         ) {
             const WORDS: [&str; 24] = [
                 "Brunwanow", "Brunwanoff", "Brunwanov", "Treskens", "Tresken", "Tresk", "Portolm", "Port", "Olm", "Zelmi",
                 "Kwist", "Hall", "Quist", "Wargo", "The", "Times", "Orlaith", "Fenwickow", "spelling", "formerly",
                 "Brunwanow’s", "[sic]", "Kiew", "Zelmý",
             ];
-            const JOINS: [&str; 12] = [" ", " ", ", ", " (", ") ", "\" ", " \"", "/", ". ", "-", "-\n", " — "];
+            const JOINS: [&str; 16] = [
+                " ", " ", ", ", " (", ") ", "\" ", " \"", "/", ". ", "-", "-\n", " — ", "\n\n", "\n", "\n> ", " | ",
+            ];
             thread_local!(static LEXICON: Lexicon = lexicon());
             let copy: String = pieces.iter().map(|&(word, join)| format!("{}{}", WORDS[word], JOINS[join])).collect();
             LEXICON.with(|lexicon| {

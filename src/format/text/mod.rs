@@ -97,6 +97,7 @@ fn encoding_notice(runs: &[Run<'_>]) -> Option<CopyNotice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// Blocks as `H: …`, `P: …` and `L: …`, one a run.
     fn blocks(source: &[u8]) -> Vec<String> {
@@ -212,5 +213,23 @@ mod tests {
             zones,
             [0..28, 4..7, 11..27].map(|zone| zone.start..zone.end.min(copy.runs()[0].text().len()))
         );
+    }
+
+    proptest! {
+        #[test]
+        fn runs_of_a_plain_text_are_stretches_of_it(
+            lines in prop::collection::vec(
+                ("|> ?| > |- |\u{a0}|\u{feff}", "[a-zé]{0,3}( [a-z]{1,3})?", "\n|\r\n|\n\n|\t| \\| |\u{2029}"),
+                0..8,
+            ),
+        ) {
+            let source: String = lines.iter().map(|(mark, words, end)| format!("{mark}{words}{end}")).collect();
+            let copy = read(source.as_bytes());
+            if let Some(text) = copy.plain_text() {
+                for run in copy.runs() {
+                    prop_assert_eq!(&text[run.source_range(0..run.text().len())], run.text());
+                }
+            }
+        }
     }
 }
