@@ -129,6 +129,7 @@ impl Stream<'_> {
             };
             match self.termination.wait(state, || records.fill()) {
                 Some(filled) => goes_on = filled.map_err(|error| files::unreadable(path, &error))?,
+                None if state == Waiting::WithinRecord => return Err(Failure::Terminated),
                 None => return Ok(false),
             }
         }

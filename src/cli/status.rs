@@ -32,6 +32,8 @@ pub enum Failure {
     Recorded,
     /// The reader of standard output has gone; there is nobody to tell.
     ClosedPipe,
+    /// A request to end came within a record, which nobody answers.
+    Terminated,
 }
 
 impl Failure {
@@ -72,7 +74,8 @@ impl From<crate::Error> for Failure {
 
 /// The status that the shell sees.
 ///
-/// A reader that closes the pipe ends other filters by the signal SIGPIPE, number 13, which shells show as 141.
+/// A reader that closes the pipe ends other filters by the signal SIGPIPE, number 13, which shells show as 141; a request
+/// to end is the signal SIGTERM, number 15.
 pub fn exit_code(ended: &Result<Status, Failure>) -> ExitCode {
     ExitCode::from(exit_status(ended))
 }
@@ -84,5 +87,6 @@ pub fn exit_status(ended: &Result<Status, Failure>) -> u8 {
         Ok(Status::Found) => 1,
         Err(Failure::Told(_) | Failure::Recorded) => 2,
         Err(Failure::ClosedPipe) => 128 + 13,
+        Err(Failure::Terminated) => 128 + 15,
     }
 }

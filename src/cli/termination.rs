@@ -36,7 +36,7 @@ impl Waiting {
         match self {
             Waiting::Done => exit_status(&Ok(Status::Done)).into(),
             Waiting::Failed => exit_status(&Err(Failure::Recorded)).into(),
-            Waiting::WithinRecord => 128 + SIGTERM,
+            Waiting::WithinRecord => exit_status(&Err(Failure::Terminated)).into(),
         }
     }
 }

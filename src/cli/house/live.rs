@@ -72,7 +72,7 @@ impl<T> Live<T> {
 fn told(failure: Failure) -> String {
     match failure {
         Failure::Told(message) => message,
-        Failure::Recorded | Failure::ClosedPipe => String::new(),
+        Failure::Recorded | Failure::ClosedPipe | Failure::Terminated => String::new(),
     }
 }
 

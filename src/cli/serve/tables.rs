@@ -101,7 +101,7 @@ impl Tables {
                 health.reloads[1] += 1;
                 Some(format!("the tables have changed and cannot be used\n{message}"))
             }
-            Err(Failure::Recorded | Failure::ClosedPipe) => None,
+            Err(Failure::Recorded | Failure::ClosedPipe | Failure::Terminated) => None,
         }
     }
 }

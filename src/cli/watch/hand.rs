@@ -49,7 +49,7 @@ impl From<Failure> for Hitch {
     fn from(failure: Failure) -> Hitch {
         match failure {
             Failure::Told(message) => Hitch::Document(message),
-            Failure::Recorded | Failure::ClosedPipe => Hitch::Document(String::new()),
+            Failure::Recorded | Failure::ClosedPipe | Failure::Terminated => Hitch::Document(String::new()),
         }
     }
 }
