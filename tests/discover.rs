@@ -7,11 +7,10 @@ mod support;
 
 use std::sync::Arc;
 
-use canonym::normalize::discover::{Archive, Candidates, Name, Sighting, table};
-use canonym::table::read;
-use canonym::trouble::is_unsafe_to_show;
+use canonym::normalize::discover::{Archive, Candidates};
 use canonym::{Lexicon, Normalizer, Policy, format::text};
 use proptest::prelude::*;
+use support::candidates::{check, check_places, discover};
 use support::case::{Case, numbered, vocabulary};
 
 /// Names that no drawn table has, so that there is something to find, between pieces that could break a table.
@@ -54,6 +53,7 @@ proptest! {
         archive.add(&[Arc::from("b.txt")], seen);
         prop_assert!(archive.names() <= most);
         check(&Candidates::of(archive));
+        discover(&lexicon, &case.policy, &copy);
     }
 }
 
@@ -73,43 +73,4 @@ fn the_pieces_are_candidates_where_no_table_knows_them() {
         .collect();
     assert_eq!(counts, [("Kovalenko", 2), ("Kowalenko", 1)]);
     check(&candidates);
-}
-
-/// Each sighting stands where it says, as far as the text is one of single lines.
-fn check_places(source: &[u8], seen: &[Sighting]) {
-    let copy = String::from_utf8_lossy(source);
-    for sighting in seen {
-        let spelling = match &sighting.name {
-            Name::Near(near) => &near.spelling,
-            Name::Full { family, .. } => family,
-        };
-        if std::str::from_utf8(source).is_ok() && !copy.contains(['\r', '\u{85}', '\u{feff}']) {
-            let line = copy.split('\n').nth(sighting.line - 1).expect("the line is there");
-            let behind: String = line.chars().skip(sighting.column - 1).collect();
-            assert!(behind.starts_with(spelling.as_str()), "{sighting:?}: {behind:?}");
-        }
-    }
-}
-
-fn check(candidates: &Candidates) {
-    let (text, lines) = table(&["head\n[y]".to_owned()], &candidates.rows("en"));
-    let stray = text.chars().find(|&c| is_unsafe_to_show(c) && c != '\n');
-    assert_eq!(stray, None, "{text}");
-    let (file, troubles) = read("candidates.toml", &text);
-    assert!(troubles.is_empty(), "{}\n{text}", troubles[0]);
-    let owned = candidates.near.iter().filter(|near| near.name.is_supported);
-    let mut entities: Vec<&str> = owned.map(|near| near.name.entity.as_str()).collect();
-    entities.dedup();
-    assert_eq!(file.rows.iter().map(|row| row.id.text.as_str()).collect::<Vec<_>>(), entities);
-    let marks = text.lines().filter(|line| line.starts_with('#') && !line.starts_with("# "));
-    let rows: usize = lines.iter().map(|lines| lines.len()).sum();
-    assert!(marks.count() <= rows);
-    let answered: String = text
-        .lines()
-        .map(|line| {
-            line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned() + "\n"
-        })
-        .collect();
-    let (answered, _) = read("candidates.toml", &answered);
-    assert_eq!(answered.rows.len(), lines.len(), "{text}");
 }

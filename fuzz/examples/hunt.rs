@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
 
 use support::case::Case;
-use support::laws;
+use support::{laws, trial};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,6 +40,7 @@ fn law_of(name: &str) -> Box<Breaks> {
             (Some(law), _) => law(&lexicon, &case.policy, &case.copy),
             (None, "order_free") => laws::order_free(case, 7),
             (None, "mistakes") => laws::mistakes_are_refused(case),
+            (None, "table_diff") => trial::table_diff(case),
             (None, other) => panic!("no law is named {other}"),
         };
         caught(check).err()

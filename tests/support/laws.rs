@@ -13,7 +13,7 @@ use canonym::trouble::{Severity, Trouble};
 use canonym::{Lexicon, ledger, table};
 
 use super::case::Case;
-use super::{known, order, reading, spelling};
+use super::{candidates, known, order, reading, spelling};
 
 /// A law that speaks of one lexicon, one policy and one copy.
 pub type Law = fn(&Lexicon, &Policy, &[u8]);
@@ -28,6 +28,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("well_formed", well_formed),
     ("threads", threads),
     ("fast_as_slow", fast_as_slow),
+    ("discover", candidates::discover),
 ];
 
 /// Normalises plain text.

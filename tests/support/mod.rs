@@ -6,6 +6,7 @@
 // Each test binary and each fuzz target uses its own share of it.
 #![allow(dead_code)]
 
+pub mod candidates;
 pub mod case;
 pub mod class;
 pub mod compiled;
@@ -19,3 +20,4 @@ pub mod spelling;
 pub mod table;
 pub mod tape;
 pub mod target;
+pub mod trial;

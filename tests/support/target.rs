@@ -8,7 +8,7 @@ use canonym::format::{Copy, Options, Package};
 use canonym::normalize::Policy;
 
 use super::case::Case;
-use super::{compiled, laws, reading};
+use super::{candidates, compiled, laws, reading, trial};
 
 /// What a target does with its bytes.
 pub type Target = fn(&[u8]);
@@ -28,6 +28,8 @@ pub const ALL: &[(&str, Target)] = &[
         with_lexicon(bytes, |lexicon, policy, copy| laws::linear(lexicon, policy, copy, 1 << 16))
     }),
     ("fail_safe", fail_safe),
+    ("discover", |bytes| with_lexicon(bytes, candidates::discover)),
+    ("table_diff", |bytes| trial::table_diff(&Case::of(bytes))),
     ("read_table", laws::read_table),
     ("read_config", laws::read_config),
     ("read_sheet", laws::read_sheet),

@@ -1,0 +1,7 @@
+//! Fuzzes the target `table_diff`; see `tests/support/target.rs`.
+#![no_main]
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| support::target::run("table_diff", bytes));
