@@ -23,3 +23,23 @@ fn ask_for(byte: &u8) {
 fn ask_for(byte: &u8) {
     std::hint::black_box(*byte);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Lexicon;
+    use crate::lexicon::hash;
+    use crate::table::{self, model::Layer};
+
+    #[test]
+    fn what_is_asked_for_is_found_and_what_is_nowhere_may_be_asked_for() {
+        let rows = "[[rule]]\ncanonical = \"Brunwanov\"\nvariants = [\"Brunwanow\", \"Brunwanoff\"]\n";
+        let (file, troubles) = table::read("t.toml", rows);
+        assert!(troubles.is_empty(), "{}", troubles[0]);
+        let layer = Layer { name: "t".into(), files: vec![file], ..Layer::default() };
+        let lexicon = Lexicon::compile(&[layer]).expect("the row is sound");
+        let words = ["brunwanow", "nobody", "brunwanoff", "", "brunwanov"];
+        lexicon.fetch(&words.map(|word| hash(word.as_bytes())));
+        lexicon.fetch(&[0, u64::MAX]);
+        assert_eq!(words.map(|word| lexicon.find(word).is_some()), [true, false, true, false, true]);
+    }
+}
