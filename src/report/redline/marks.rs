@@ -110,24 +110,33 @@ fn pull_out(marks: &mut [Mark]) {
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
 }
 
-/// The names that are right, the evidence, and the places of notices, that no mark covers.
+/// The names that are right, and around them the evidence and the places of notices, that no mark covers.
 fn beside(text: &Text<'_>, places: &[Range<usize>]) -> Vec<Mark> {
+    let right = text.right.iter().flatten().enumerate();
+    let right = right.map(|(index, right)| (right.spot.text(), Sense::Right(index)));
+    let mut marks = uncovered(right.collect(), places);
+    // A role that is evidence may hold a name, which says more than that it is evidence.
+    let mut places = places.to_vec();
+    places.extend(marks.iter().map(|mark| mark.range.clone()));
+    places.sort_by_key(|place| place.start);
     let spots = text.items.iter().flat_map(|item| {
         let class = if item.change().is_some() { "right" } else { "note" };
         item.evidence.iter().map(move |spot| (spot.text(), Sense::Beside(class)))
     });
-    let right = text.right.iter().flatten().enumerate();
-    let right = right.map(|(index, right)| (right.spot.text(), Sense::Right(index)));
-    let mut evidence: Vec<(Range<usize>, Sense)> = spots.chain(right).collect();
-    // Of what stands at the same place a name comes first, which says more than that it is evidence.
-    evidence.sort_by_key(|(range, sense)| match *sense {
-        Sense::Beside(class) => (range.start, range.end, 1, class),
-        _ => (range.start, range.end, 0, ""),
+    marks.extend(uncovered(spots.collect(), &places));
+    marks
+}
+
+/// What of the stretches no place covers, nor a stretch before.
+fn uncovered(mut stretches: Vec<(Range<usize>, Sense)>, places: &[Range<usize>]) -> Vec<Mark> {
+    stretches.sort_by_key(|(range, sense)| match *sense {
+        Sense::Beside(class) => (range.start, range.end, class),
+        _ => (range.start, range.end, ""),
     });
     let mut places = places.iter().filter(|place| !place.is_empty()).peekable();
     let mut marks = Vec::new();
     let mut at = 0;
-    for (range, sense) in evidence {
+    for (range, sense) in stretches {
         at = at.max(range.start);
         while at < range.end {
             while places.next_if(|place| place.end <= at).is_some() {}
