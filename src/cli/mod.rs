@@ -22,6 +22,7 @@ mod lines;
 mod man;
 mod output;
 mod packages;
+mod panics;
 mod paths;
 mod process;
 mod reading;
@@ -48,6 +49,7 @@ use status::{Failure, Status};
 
 /// Runs the command with the arguments of the process, its name first, and gives the status to exit with.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    panics::tell_in_one_line(|| ());
     let ended = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => dispatch(arguments),
         Err(error) if error.use_stderr() => Err(misused(&error)),

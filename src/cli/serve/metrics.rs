@@ -33,6 +33,7 @@ pub struct Metrics {
     suggested: AtomicU64,
     left: AtomicU64,
     matches: AtomicU64,
+    panics: AtomicU64,
     routes: Mutex<BTreeMap<&'static str, Route>>,
 }
 
@@ -85,6 +86,11 @@ impl Metrics {
         self.matches.fetch_add(matches as u64, Relaxed);
     }
 
+    /// A panic, in the work on a request or beside it.
+    pub fn count_panic(&self) {
+        self.panics.fetch_add(1, Relaxed);
+    }
+
     /// All of it.
     pub fn to_text(&self, generation: u64, health: &Health) -> String {
         let mut page = Page(String::new());
@@ -114,6 +120,13 @@ impl Metrics {
             page.line("canonym_decisions_total", &format!("decision=\"{decision}\""), count.load(Relaxed));
         }
         page.one("canonym_matches_total", "counter", "Matches of checks.", self.matches.load(Relaxed));
+        let panics = self.panics.load(Relaxed);
+        page.one(
+            "canonym_panics_total",
+            "counter",
+            "Faults of canonym itself, in requests and beside them.",
+            panics,
+        );
         page.one("canonym_tables_generation", "gauge", "Which tables are in use, from 1.", generation);
         page.head("canonym_tables_reloads_total", "counter", "Changed tables, taken or refused.");
         for (result, count) in ["ok", "refused"].iter().zip(health.reloads) {

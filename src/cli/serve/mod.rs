@@ -30,6 +30,7 @@ use tokio::sync::watch;
 pub use args::Serve;
 
 use super::output::{Output, tell};
+use super::panics::tell_in_one_line as tell_of_panics;
 use super::status::{Failure, Status};
 use crate::trouble::visible;
 use app::App;
@@ -48,6 +49,7 @@ pub fn run(serve: Serve) -> Result<Status, Failure> {
     refuse_open_door(&serve)?;
     let listen = serve.listen;
     let app = Arc::new(App::open(serve)?);
+    watch_panics(&app);
     let runtime = Builder::new_multi_thread()
         .worker_threads(SPEAKERS)
         .max_blocking_threads(app.limits.threads + SPEAKERS)
@@ -58,6 +60,13 @@ pub fn run(serve: Serve) -> Result<Status, Failure> {
     // A document that took longer than allowed is not waited for.
     runtime.shutdown_background();
     ended
+}
+
+/// Counts panics and tells of them, wherever they are: the work on a request is caught and answered, but a panic of what
+/// reads and writes ends its connection without a word.
+fn watch_panics(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    tell_of_panics(move || app.metrics.count_panic());
 }
 
 /// An address that others can reach is asked for twice: by itself, and by the name that they call.

@@ -1,6 +1,7 @@
 //! What becomes of a request whose work panics. Nothing that a client can send is known to do that, so the frame is given
 //! work that does.
 
+use std::process::Command;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -16,6 +17,8 @@ use super::Serve;
 use super::app::App;
 use super::reply::{json, refused};
 use super::routes::{addresses, framed};
+use super::tables::Health;
+use crate::trouble::is_unsafe_to_show;
 
 #[derive(Parser)]
 struct Arguments {
@@ -30,15 +33,24 @@ async fn panics(State(app): State<Arc<App>>, request: Request) -> Response {
     app.work(request, work).await.map_or_else(|refusal| refused(&refusal), json)
 }
 
+/// Not even work on a request, but what answers.
+async fn breaks() -> Response {
+    panic!("beside the work")
+}
+
 fn request(path: &str, body: &'static str) -> Request {
     let request = Request::post(path).header("host", "localhost").header("content-type", "text/plain");
     request.body(Body::from(body)).expect("it is a request")
 }
 
+fn app() -> Arc<App> {
+    let arguments = ["serve", "--no-config", "--threads", "2", "--max-requests", "3"];
+    Arc::new(App::open(Arguments::parse_from(arguments).serve).expect("there are tables"))
+}
+
 #[test]
 fn work_that_panics_is_answered_and_takes_nothing_with_it() {
-    let arguments = ["serve", "--no-config", "--threads", "2", "--max-requests", "3"];
-    let app = Arc::new(App::open(Arguments::parse_from(arguments).serve).expect("there are tables"));
+    let app = app();
     let router = framed(addresses().route("/panics", post(panics)), Arc::clone(&app));
     let service = TowerToHyperService::new(router);
     let ask = async |path: &str, body| {
@@ -78,4 +90,50 @@ fn work_that_panics_is_answered_and_takes_nothing_with_it() {
         }
     });
     assert_eq!(app.free(), (3, 2), "every place and every worker is free again");
+}
+
+/// The message of a panic is the process's, so a process of its own is looked at: this test again, as its own child.
+#[test]
+fn panics_are_counted_and_told_in_one_safe_line_each() {
+    const CHILD: &str = "CANONYM_TEST_PANICS";
+    if std::env::var_os(CHILD).is_some() {
+        return panic_twice();
+    }
+    let name = "cli::serve::tests::panics_are_counted_and_told_in_one_safe_line_each";
+    let mut child = Command::new(std::env::current_exe().expect("this is a program"));
+    child.args([name, "--exact", "--nocapture"]).env(CHILD, "yes").env_remove("RUST_BACKTRACE");
+    let output = child.output().expect("it runs");
+    let told = String::from_utf8(output.stderr).expect("it is UTF-8");
+    assert!(output.status.success(), "{}{told}", String::from_utf8_lossy(&output.stdout));
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(lines[0].starts_with("canonym: a fault at src/cli/serve/tests.rs:"), "{told}");
+    assert!(lines[0].ends_with('…') && lines[0].chars().count() < 400, "{told}");
+    assert!(
+        lines[0].contains("the secret of the copy: \\u{1b}[2J\\u{202e}of a source\\u{a}second"),
+        "{told}"
+    );
+    assert!(lines[1].ends_with(": beside the work"), "{told}");
+    assert!(!told.chars().any(|c| c != '\n' && is_unsafe_to_show(c)), "{told:?}");
+}
+
+fn panic_twice() {
+    let app = app();
+    super::watch_panics(&app);
+    let router = addresses().route("/panics", post(panics)).route("/breaks", post(breaks));
+    let service = TowerToHyperService::new(framed(router, Arc::clone(&app)));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let copy = Box::leak(
+            format!("\u{1b}[2J\u{202e}of a source\nsecond{}", " line".repeat(100)).into_boxed_str(),
+        );
+        let answer = service.call(request("/panics", copy)).await.expect("a router always answers");
+        assert_eq!(answer.status(), 500);
+        let broken = tokio::spawn(service.call(request("/breaks", ""))).await;
+        assert!(broken.is_err_and(|error| error.is_panic()), "nobody catches it but the connection's task");
+    });
+    let text = app.metrics.to_text(1, &Health::default());
+    for line in ["canonym_panics_total 2", "canonym_requests_in_flight 0"] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
 }
