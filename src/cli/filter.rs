@@ -155,9 +155,11 @@ impl Run<'_> {
         if is_stopped {
             return Ok(Status::Done);
         }
-        self.write(index, &source, &processed, is_last)?;
-        tell(&processed.report);
-        Ok(self.status(&processed.ledgers))
+        self.record(&source, &processed, is_last)?;
+        let Processed { output, ledgers, report, .. } = processed;
+        self.outlet.write(index, output, &ledgers)?;
+        tell(&report);
+        Ok(self.status(&ledgers))
     }
 
     /// Whether people are told what happened to a document: findings say the same on standard output.
@@ -170,15 +172,9 @@ impl Run<'_> {
         self.is_told() || self.filter.check || self.ledger.is_some() || self.report.is_some()
     }
 
-    /// The ledgers are on disk before the output that they describe.
-    fn write(
-        &mut self,
-        index: usize,
-        source: &[u8],
-        processed: &Processed<'_>,
-        is_last: bool,
-    ) -> Result<(), Failure> {
-        let Processed { output, ledgers, right, .. } = processed;
+    /// Writes ledgers and reports. The ledgers are on disk before the output that they describe.
+    fn record(&mut self, source: &[u8], processed: &Processed<'_>, is_last: bool) -> Result<(), Failure> {
+        let Processed { ledgers, right, .. } = processed;
         if let Some(file) = &mut self.ledger {
             for ledger in ledgers {
                 file.add(|file| ledger.write_to(file))?;
@@ -191,7 +187,7 @@ impl Run<'_> {
             let name = ledgers.first().and_then(Ledger::begin).map_or("", |begin| &begin.document);
             report.add(source, &options(self.filter, name), ledgers, Some(right))?;
         }
-        self.outlet.write(index, output, ledgers)
+        Ok(())
     }
 
     fn status(&self, ledgers: &[Ledger]) -> Status {
@@ -259,7 +255,7 @@ impl Outlet {
         Ok(Outlet::InPlace { targets, ready: Vec::new() })
     }
 
-    fn write(&mut self, index: usize, output: &Respelt<'_>, ledgers: &[Ledger]) -> Result<(), Failure> {
+    fn write(&mut self, index: usize, output: Respelt<'_>, ledgers: &[Ledger]) -> Result<(), Failure> {
         match self {
             Outlet::Stream(stream) => {
                 output.pieces().try_for_each(|piece| stream.write(piece))?;
@@ -274,7 +270,7 @@ impl Outlet {
             Outlet::Nowhere => Ok(()),
             Outlet::InPlace { targets, ready } => {
                 if output.is_changed() {
-                    ready.push(targets[index].prepare(&output.clone().into_bytes())?);
+                    ready.push(targets[index].prepare(&output.into_bytes())?);
                 }
                 Ok(())
             }

@@ -116,7 +116,7 @@ impl Hand {
         let processed = catch_unwind(AssertUnwindSafe(work))
             .unwrap_or_else(|_| Err(files::Error::new(&path, FAULT, "please report it").into()))?;
         let made = Made { bytes: source.len() as u64, ..made(processed.as_ref()) };
-        self.hand_on(seen, &source, processed.as_ref(), &made)?;
+        self.hand_on(seen, &source, processed, &made)?;
         Ok(Some(made))
     }
 
@@ -142,7 +142,7 @@ impl Hand {
         &mut self,
         seen: &Seen,
         source: &[u8],
-        processed: Option<&Processed<'_>>,
+        processed: Option<Processed<'_>>,
         made: &Made,
     ) -> Result<(), Hitch> {
         let Folders { to, failed, temporary, .. } = &self.folders;
@@ -151,15 +151,17 @@ impl Hand {
             _ => to,
         };
         let (path, place) = (self.folders.from.join(&seen.name), folder.join(&seen.name));
-        let output =
-            processed.map_or(Cow::Borrowed(source), |processed| processed.output.clone().into_bytes());
+        let (output, ledgers) = match processed {
+            Some(Processed { output, ledgers, .. }) => (output.into_bytes(), Some(ledgers)),
+            None => (Cow::Borrowed(source), None),
+        };
         let output = &*output;
         let standing = Standing::at(&place, output)?;
         if standing == Standing::Other {
             return Err(taken(&place).into());
         }
-        if let Some(processed) = processed {
-            if book::restored(&with_slashes(&seen.name), output, &processed.ledgers)? != source {
+        if let Some(ledgers) = ledgers {
+            if book::restored(&with_slashes(&seen.name), output, &ledgers)? != source {
                 return Err(files::Error::new(&path, FAULT, "please report it").into());
             }
             self.put_ledger(folder, seen, &made.group)?;
