@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::digest::Digest;
 use super::record::{
-    Because, Begin, Change, Derivation, Digests, End, Left, LeftReason, Near, Notice, NoticeKind, Record,
-    Rule, SCHEMA, Spelt, Substituted, Suggested, SuggestedReason, Tally, Unread,
+    Because, Begin, Change, Derivation, Digests, End, Left, LeftReason, NEVER, Near, Notice, NoticeKind,
+    Record, Rule, SCHEMA, Spelt, Substituted, Suggested, SuggestedReason, Tally, Unread,
 };
 use super::wire::part_named;
 use crate::table::model::PartKind;
@@ -224,6 +224,7 @@ struct LeftLine {
     line: u32,
     column: u32,
     reason: String,
+    family_alone: Option<String>,
 }
 
 impl LeftLine {
@@ -232,7 +233,8 @@ impl LeftLine {
         let reason = LeftReason::from_wire(&self.reason).ok_or_else(known)?;
         let LeftLine { entity, found, line, column, .. } = self;
         let (part, input) = (part(&self.part)?, range(self.input));
-        Ok(Record::Left(Left { entity, part, found, input, line, column, reason }))
+        let is_never_alone = self.family_alone.as_deref() == Some(NEVER);
+        Ok(Record::Left(Left { entity, part, found, input, line, column, reason, is_never_alone }))
     }
 }
 

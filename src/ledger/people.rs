@@ -87,7 +87,7 @@ impl<'a> Report<'a> {
 
     fn left(&self, f: &mut fmt::Formatter<'_>, left: &Left) -> fmt::Result {
         let place = self.place(left.line, left.column);
-        let words = Reason::from(left.reason).words;
+        let words = Reason::from(left).words;
         writeln!(f, "{place} left: {} ({}): {words}", visible(&left.found), visible(&left.entity))
     }
 

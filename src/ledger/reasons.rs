@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::record::{LeftReason, SuggestedReason};
+use super::record::{Left, LeftReason, SuggestedReason};
 
 /// One reason, explained. It shows as a page with the headings *what*, *why*, *example* and *how to mend*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +23,10 @@ pub struct Reason {
     pub mend: &'static str,
 }
 
-/// Every reason with this name in the ledger: one, or two where `left` and `suggested` share it.
+/// Every reason with this name in the ledger: one, or two where `left` and `suggested` share it, or where people are told
+/// two things of it.
 pub fn named(name: &str) -> impl Iterator<Item = Reason> {
-    all().filter(move |reason| reason.name == name)
+    all().chain([never_alone()]).filter(move |reason| reason.name == name)
 }
 
 /// All reasons, those of `left` first, each in the order of the format's description.
@@ -48,6 +49,25 @@ impl From<LeftReason> for Reason {
     fn from(reason: LeftReason) -> Reason {
         let [words, what, why, example, mend] = left(reason);
         Reason { record: "left", name: reason.as_str(), words, what, why, example, mend }
+    }
+}
+
+impl From<&Left> for Reason {
+    /// The reason as it is meant of this spelling: two policies leave a family name alone under one name.
+    fn from(left: &Left) -> Reason {
+        if left.is_never_alone { never_alone() } else { Reason::from(left.reason) }
+    }
+}
+
+/// What `no-evidence` means where no evidence would do.
+fn never_alone() -> Reason {
+    Reason {
+        words: "by its row or the house the family name alone stays as it is",
+        what: "A bare family name whose row, or the house's policy, says `family-alone = \"never\"`.",
+        why: "Whoever wrote that wants it changed beside its given name, initials or role, and nowhere else.",
+        example: "“Maxim Ryschenkow spoke. Ryschenkow agreed.” The second Ryschenkow stays.",
+        mend: "Set `family-alone` to \"evidence\" or \"unique\" in the row, in the file's `[table]` or in `[policy]`.",
+        ..Reason::from(LeftReason::NoEvidence)
     }
 }
 
@@ -258,8 +278,9 @@ mod tests {
 
     #[test]
     fn every_reason_is_told_under_all_headings_in_its_own_words() {
-        let mut words: Vec<_> = all().map(|reason| reason.words).collect();
-        for reason in all() {
+        let every = || all().chain([never_alone()]);
+        let mut words: Vec<_> = every().map(|reason| reason.words).collect();
+        for reason in every() {
             for text in [reason.words, reason.what, reason.why, reason.example, reason.mend] {
                 assert!(!text.is_empty(), "{}", reason.name);
             }
@@ -275,6 +296,8 @@ mod tests {
     fn a_name_that_both_records_use_is_explained_twice() {
         let records: Vec<_> = named("quoted").map(|reason| reason.record).collect();
         assert_eq!(records, ["left", "suggested"]);
+        let records: Vec<_> = named("no-evidence").map(|reason| reason.record).collect();
+        assert_eq!(records, ["left", "left"]);
         assert_eq!(named("sic").count(), 1);
         assert_eq!(named("nothing").count(), 0);
     }

@@ -210,6 +210,9 @@ impl Derivation {
     }
 }
 
+/// What `family_alone` says, where a [`Left`] has it.
+pub(super) const NEVER: &str = "never";
+
 /// A spelling that would otherwise have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
@@ -227,6 +230,8 @@ pub struct Left {
     pub column: u32,
     /// `reason`: why it was left.
     pub reason: LeftReason,
+    /// `family_alone`, which is `never`: a row or the house says that the family name alone stays, whoever is meant.
+    pub is_never_alone: bool,
 }
 
 /// Something that is not a decision.

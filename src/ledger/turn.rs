@@ -116,5 +116,6 @@ fn refused(change: &Change) -> Left {
         line: change.line,
         column: change.column,
         reason: LeftReason::Suppressed,
+        is_never_alone: false,
     }
 }

@@ -5,8 +5,8 @@ use std::io;
 use super::Ledger;
 use super::json::Object;
 use super::record::{
-    Because, Begin, Change, Derivation, End, Left, Notice, Record, SCHEMA, Spelt, Substituted, Suggested,
-    Unread,
+    Because, Begin, Change, Derivation, End, Left, NEVER, Notice, Record, SCHEMA, Spelt, Substituted,
+    Suggested, Unread,
 };
 use super::wire::part_name;
 
@@ -157,6 +157,9 @@ fn write_left(line: &mut Object<'_>, left: &Left) {
     line.number("line", left.line);
     line.number("column", left.column);
     line.text("reason", left.reason.as_str());
+    if left.is_never_alone {
+        line.text("family_alone", NEVER);
+    }
 }
 
 fn write_notice(line: &mut Object<'_>, notice: &Notice) {

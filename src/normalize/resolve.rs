@@ -38,6 +38,8 @@ pub(super) struct Choice<'l> {
     pub(super) rendering: Rendering<'l>,
     pub(super) rule: Rule,
     pub(super) evidence: Vec<RunRange>,
+    /// Whether it is a family name alone, which its row or the house never changes.
+    pub(super) is_never_alone: bool,
 }
 
 /// Decides the mentions of one run.
@@ -355,7 +357,9 @@ impl<'l> Resolver<'_, 'l> {
         };
         let unchanged = || Rendering { text: self.view.text[span.clone()].to_owned(), changes: Vec::new() };
         let rendering = candidate.rendering.cloned().unwrap_or_else(unchanged);
-        Choice { reading, rendering, rule, evidence }
+        let is_never_alone =
+            rule == Rule::FamilyAlone && self.policy.family_alone(reading.entity) == FamilyAlone::Never;
+        Choice { reading, rendering, rule, evidence, is_never_alone }
     }
 }
 

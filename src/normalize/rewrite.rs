@@ -264,6 +264,7 @@ impl<'a, 's> Rewriter<'a, 's> {
                 line,
                 column,
                 reason,
+                is_never_alone: choice.is_never_alone && reason == LeftReason::NoEvidence,
             }));
         }
     }

@@ -139,5 +139,6 @@ impl Conflicts {
 fn left(change: Change) -> Record {
     let found = change.spellings()[0].clone().into_owned();
     let Change { entity, part, input, line, column, .. } = change;
-    Record::Left(Left { entity, part, found, input, line, column, reason: LeftReason::NotEncodable })
+    let (reason, is_never_alone) = (LeftReason::NotEncodable, false);
+    Record::Left(Left { entity, part, found, input, line, column, reason, is_never_alone })
 }

@@ -39,7 +39,7 @@ impl Told {
                 (Weight::Note, "suggested", Some(reason.name), reason.words)
             }
             Record::Left(left) => {
-                let reason = Reason::from(left.reason);
+                let reason = Reason::from(left);
                 (Weight::Note, "left", Some(reason.name), reason.words)
             }
             Record::Notice(notice) => {

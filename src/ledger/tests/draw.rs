@@ -203,8 +203,8 @@ fn near() -> impl Strategy<Value = Near> {
 
 fn left() -> impl Strategy<Value = Left> {
     let spot = (part(), range(), any::<u32>(), any::<u32>());
-    (any::<[String; 2]>(), spot, select(LeftReason::ALL)).prop_map(
-        |([entity, found], (part, input, line, column), reason)| Left {
+    (any::<[String; 2]>(), spot, select(LeftReason::ALL), any::<bool>()).prop_map(
+        |([entity, found], (part, input, line, column), reason, is_never_alone)| Left {
             entity,
             part,
             found,
@@ -212,6 +212,7 @@ fn left() -> impl Strategy<Value = Left> {
             line,
             column,
             reason,
+            is_never_alone,
         },
     )
 }

@@ -29,7 +29,7 @@ impl<'l> Candidate<'l> {
         };
         let reading = Reading { entity: self.entity, manner, parts: Vec::new() };
         let (rule, evidence) = self.rule(search);
-        Choice { reading, rendering, rule, evidence }
+        Choice { reading, rendering, rule, evidence, is_never_alone: false }
     }
 
     fn rule(&self, search: &Search<'_, 'l>) -> (Rule, Vec<RunRange>) {

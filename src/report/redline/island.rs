@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::super::text::{Item, RightSpot, Text};
 use super::super::told::{Told, derivation, score};
-use crate::ledger::reasons::{self, Reason};
+use crate::ledger::reasons::Reason;
 use crate::ledger::record::{Change, Record};
 use crate::ledger::{part_name, words};
 use crate::trouble::visible;
@@ -141,10 +141,10 @@ fn facts(item: &Item<'_>) -> Vec<(&'static str, String)> {
     match item.record {
         Record::Left(left) => {
             facts.push(("Name", format!("{}, {}", visible(&left.entity), part_name(left.part))));
-            of_reason(told.reason, told.decision, &mut facts);
+            of_reason(&Reason::from(left), &mut facts);
         }
         Record::Suggested(suggested) => {
-            of_reason(told.reason, told.decision, &mut facts);
+            of_reason(&Reason::from(suggested.reason), &mut facts);
             if let Some(near) = &suggested.near {
                 facts.push(("How near", score(near)));
                 facts.push((
@@ -173,9 +173,7 @@ fn of_change(change: &Change, facts: &mut Vec<(&'static str, String)>) {
     facts.push(("Row", visible(&change.row)));
 }
 
-fn of_reason(name: Option<&str>, record: &str, facts: &mut Vec<(&'static str, String)>) {
-    let reason = reasons::named(name.unwrap_or_default()).find(|reason: &Reason| reason.record == record);
-    let Some(reason) = reason else { return };
+fn of_reason(reason: &Reason, facts: &mut Vec<(&'static str, String)>) {
     facts.push(("Why not changed", reason.words.to_owned()));
     facts.push(("Meaning", reason.what.to_owned()));
     facts.push(("To change it", reason.mend.to_owned()));

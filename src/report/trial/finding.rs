@@ -109,7 +109,7 @@ impl<'s> Text<'s> {
                 Some(self.changed("suggested", &suggested.change, Some(reason.name), reason.words))
             }
             Record::Left(left) => {
-                let reason = Reason::from(left.reason);
+                let reason = Reason::from(left);
                 Some(Decided {
                     decision: "left",
                     entity: left.entity.clone(),
