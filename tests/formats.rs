@@ -21,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use canonym::format::{Copy, Options, read};
+use canonym::format::{Copy, Difference, Options, read};
 use canonym::{Lexicon, Normalizer, Policy, replay, restore, table};
 use skeleton::skeleton;
 
@@ -154,6 +154,23 @@ fn the_laws_hold_on_every_sample() {
 }
 
 /// Where no name is found nothing changes, whatever else stands in the document.
+/// The last look at an output: what a new spelling makes a quotation, an address or a tag of is another reading.
+#[test]
+fn an_output_with_other_zones_is_not_read_alike() {
+    let source = b"He left Kiev. She saw it.\n\nA second, of Minsk.\n";
+    let copy = read(source, &Options { format: Some("text"), ..Options::default() }).expect("text is read");
+    let compared = |from: &str, to: &str| {
+        copy.compare(String::from_utf8_lossy(source).replace(from, to).as_bytes())
+            .map(|notices| notices.len())
+    };
+    assert_eq!(compared("Kiev", "Kyiv"), Ok(0));
+    let whole = Err(Difference::Parts(vec![0]));
+    for other in ["\"Kyiv\"", "kyiv.example/Minsk", "desk@kyiv.example", "#Kyiv", "@Kyiv"] {
+        assert_eq!(compared("Kiev", other), whole, "{other}");
+        assert_eq!(compared("Minsk", other), whole, "{other}");
+    }
+}
+
 #[test]
 fn without_a_name_every_sample_stays_as_it_is() {
     let (file, _) =
