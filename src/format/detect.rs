@@ -25,6 +25,10 @@ pub(super) fn wide(source: &[u8]) -> Option<Charset> {
     if source.len() < 8 || source.len() % 2 == 1 || !source.contains(&0) {
         return None;
     }
+    // What is UTF-8 beyond ASCII is that by chance in hardly any text of UTF-16.
+    if !source.is_ascii() && std::str::from_utf8(source).is_ok() {
+        return None;
+    }
     let ascii = |is_wanted: fn(&[u8]) -> bool| pairs().filter(|pair| is_wanted(pair)).count();
     let (little, big) = (ascii(|pair| pair[1] == 0), ascii(|pair| pair[0] == 0));
     let (charset, narrow, other) =

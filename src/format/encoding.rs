@@ -261,6 +261,14 @@ mod tests {
     }
 
     #[test]
+    fn a_nul_in_utf_8_makes_no_utf_16_of_it() {
+        let text = "Aé\0<pre><\u{10000}";
+        assert_eq!(seen(text.as_bytes(), &NONE).0, "UTF-8");
+        let html = Options { format: Some("html"), ..NONE };
+        assert_eq!(seen(text.as_bytes(), &html).0, "UTF-8");
+    }
+
+    #[test]
     fn lying_declarations_are_told() {
         let page = |label: &str| {
             format!("<!doctype html><meta http-equiv=x content='text/html; charset={label}'><p>Mr Рыженков")
