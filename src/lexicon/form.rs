@@ -370,15 +370,6 @@ impl<'l> FormRef<'l> {
         str_of(rest.string())
     }
 
-    /// Whether it is spelt so, byte for byte.
-    pub fn is_spelt(self, text: &str) -> bool {
-        let Opened { head, mut rest, .. } = self.opened();
-        match head.key() {
-            Key::Shared => self.text() == text,
-            Key::Small | Key::Own => rest.string() == text.as_bytes(),
-        }
-    }
-
     /// The folded key.
     pub fn key(self) -> Cow<'l, str> {
         let Opened { head, mut rest, .. } = self.opened();
