@@ -1,27 +1,30 @@
 //! Writes to standard output through a checked handle, and to standard error for people.
 
 use std::fmt::Display;
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use super::files;
 use super::status::Failure;
 
-/// Bytes that are gathered before they are handed on.
-const BUFFER: usize = 1 << 16;
-/// Bytes that are handed on at once at most. Of a whole document of 100 MB the system takes as long as for the rest of
-/// the run; piece by piece, a tenth of that.
-const MOST: usize = 1 << 20;
+/// So many bytes are handed on at once. A file grows by large pages if it is written in large, equal pieces: piece by piece
+/// of any length the system takes twice as long for it, and of a whole document of 100 MB as long as for the rest of the
+/// run.
+const BLOCK: usize = 1 << 18;
 
 /// Standard output. What is written must be finished: only the last flush tells whether it all arrived.
 pub struct Output {
-    handle: BufWriter<io::StdoutLock<'static>>,
+    handle: Box<dyn Write>,
+    /// What is not handed on yet, less than a block.
+    held: Vec<u8>,
 }
 
 impl Output {
-    /// Standard output, locked for this thread.
+    /// Standard output.
     pub fn open() -> Output {
-        Output { handle: BufWriter::with_capacity(BUFFER, io::stdout().lock()) }
+        Output { handle: standard_output(), held: Vec::new() }
     }
 
     /// Writes bytes.
@@ -29,7 +32,31 @@ impl Output {
     /// # Errors
     /// The reader has gone, or the disk is full.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        bytes.chunks(MOST).try_for_each(|piece| self.handle.write_all(piece)).map_err(|error| failure(&error))
+        self.gather(bytes).map_err(|error| failure(&error))
+    }
+
+    fn gather(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        if !self.held.is_empty() {
+            let (first, rest) = bytes.split_at(bytes.len().min(BLOCK - self.held.len()));
+            self.held.extend_from_slice(first);
+            bytes = rest;
+            if self.held.len() < BLOCK {
+                return Ok(());
+            }
+            self.hand_on()?;
+        }
+        while let Some((first, rest)) = bytes.split_at_checked(BLOCK) {
+            self.handle.write_all(first)?;
+            bytes = rest;
+        }
+        self.held.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.handle.write_all(&self.held)?;
+        self.held.clear();
+        Ok(())
     }
 
     /// Writes what shows as text; the text is already safe to show.
@@ -37,7 +64,7 @@ impl Output {
     /// # Errors
     /// As those of [`Output::write`].
     pub fn show(&mut self, text: impl Display) -> Result<(), Failure> {
-        write!(self.handle, "{text}").map_err(|error| failure(&error))
+        self.write(text.to_string().as_bytes())
     }
 
     /// Flushes what is written so far.
@@ -45,8 +72,28 @@ impl Output {
     /// # Errors
     /// As those of [`Output::write`].
     pub fn flush(&mut self) -> Result<(), Failure> {
-        self.handle.flush().map_err(|error| failure(&error))
+        self.hand_on().and_then(|()| self.handle.flush()).map_err(|error| failure(&error))
     }
+}
+
+impl Drop for Output {
+    /// What a run that fails has written is not held back.
+    fn drop(&mut self) {
+        let _ = self.hand_on();
+    }
+}
+
+/// Where the bytes go as they are handed on: the standard library's own handle cuts them at line ends.
+#[cfg(unix)]
+fn standard_output() -> Box<dyn Write> {
+    use std::os::fd::AsFd;
+    let own = io::stdout().as_fd().try_clone_to_owned();
+    own.map_or_else(|_| Box::new(io::stdout().lock()) as Box<dyn Write>, |own| Box::new(File::from(own)))
+}
+
+#[cfg(not(unix))]
+fn standard_output() -> Box<dyn Write> {
+    Box::new(io::stdout().lock())
 }
 
 fn failure(error: &io::Error) -> Failure {
