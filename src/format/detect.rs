@@ -5,7 +5,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{GB18030, GBK, KOI8_R, KOI8_U};
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2};
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 
@@ -15,6 +15,13 @@ use super::charset::Charset;
 /// stretches of prose with so many or more, in 15 encodings of one byte a character, 3 in 100 were read as another
 /// encoding; with half as many, 5 in 100, and with one, 20.
 const FIRM: usize = 8;
+
+const ESCAPE: u8 = 0x1b;
+
+/// Whether there is a character without which no bytes are [`wide`] and none [`shifts`]: hardly any other document has one.
+pub(super) fn has_control(source: &[u8]) -> bool {
+    memchr2(0, ESCAPE, source).is_some()
+}
 
 /// UTF-16 without a mark, by its NULs: prose of any script has ASCII spaces and line ends.
 pub(super) fn wide(source: &[u8]) -> Option<Charset> {
@@ -55,7 +62,7 @@ fn bare_markup(source: &[u8]) -> Option<Charset> {
 /// hangs on what came before it, and only ASCII can be written without a shift.
 pub(super) fn shifts(source: &[u8]) -> bool {
     let is_shift = |at: usize| matches!(source[at + 1..], [b'$', b'B' | b'@', ..]);
-    memchr_iter(0x1b, source).any(is_shift) && source.is_ascii()
+    memchr_iter(ESCAPE, source).any(is_shift) && source.is_ascii()
 }
 
 /// The legacy encoding that bytes are in which are not UTF-8. None if that is not sure.

@@ -138,11 +138,13 @@ fn of_bytes(
     declared: Option<Charset>,
     house: Option<Charset>,
 ) -> (Charset, By) {
-    if let Some(charset) = detect::wide(source) {
-        return (charset, By::Nuls);
-    }
-    if declared.is_none() && detect::shifts(source) {
-        return (Charset::UNKNOWN, By::Nothing);
+    if detect::has_control(source) {
+        if let Some(charset) = detect::wide(source) {
+            return (charset, By::Nuls);
+        }
+        if declared.is_none() && detect::shifts(source) {
+            return (Charset::UNKNOWN, By::Nothing);
+        }
     }
     let declared = declared.filter(|declared| !declared.is_utf_16() && !declared.is_utf_8());
     let is_utf_8 = text.is_some() || is_mostly_utf_8(source);
