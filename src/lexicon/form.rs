@@ -199,9 +199,9 @@ impl FormFields<'_> {
     }
 }
 
-/// Whether `key` is `text` in small ASCII letters.
+/// Whether `key`, which has no capitals of ASCII, is `text` in small ASCII letters.
 fn is_small(text: &[u8], key: &[u8]) -> bool {
-    text.len() == key.len() && text.iter().zip(key).all(|(text, key)| text.to_ascii_lowercase() == *key)
+    text.eq_ignore_ascii_case(key)
 }
 
 /// The fields of an origin's record.

@@ -78,9 +78,11 @@ pub(super) enum Section {
     Bearers,
     /// The same over those first words that may begin with a small letter, of whatever form.
     SmallStarts,
+    /// The same over the words that speak of spellings.
+    Spellings,
 }
 
-pub(super) const SECTIONS: usize = 17;
+pub(super) const SECTIONS: usize = 18;
 
 impl Section {
     /// Numbers a record.
@@ -89,7 +91,7 @@ impl Section {
         match self {
             Section::Text | Section::Records | Section::Entities => 1,
             Section::KeySlots | Section::Postings | Section::WordSlots => 1,
-            Section::Starts | Section::Bearers | Section::SmallStarts => 1,
+            Section::Starts | Section::Bearers | Section::SmallStarts | Section::Spellings => 1,
             Section::Languages | Section::RoleItems => 2,
             Section::Traits | Section::Roles | Section::Words => 3,
             Section::Keys | Section::Origins => 5,
@@ -154,7 +156,7 @@ impl Image {
     }
 
     #[inline]
-    fn section(&self, section: Section) -> &[u8] {
+    pub(super) fn section(&self, section: Section) -> &[u8] {
         let (offset, length) = self.directory[section as usize];
         self.bytes.get(offset..offset.saturating_add(length)).unwrap_or_default()
     }
@@ -270,19 +272,6 @@ impl Image {
         }
         None
     }
-
-    /// Whether anything is in a filter. An empty one has a single block.
-    pub(super) fn has_filtered(&self, filter: Section) -> bool {
-        self.records(filter) > 1 || self.value(filter, 0, 0) != 0
-    }
-
-    /// Whether a hash may be in a filter: all its bits are set in the one 32-bit block it falls into.
-    #[inline(always)]
-    pub(super) fn in_filter(&self, filter: Section, hash: u64) -> bool {
-        let (blocks, _) = self.section(filter).as_chunks();
-        let (block, bits) = filter_bits(hash, blocks.len());
-        blocks.get(block).is_some_and(|block| u32::from_le_bytes(*block) & bits == bits)
-    }
 }
 
 /// Where a key leads: to the one form that has it, or to its record.
@@ -303,7 +292,7 @@ pub(super) fn next_slot(at: usize, count: usize) -> usize {
 }
 
 /// A number below `count`, of which every value of `part` chooses one.
-#[inline]
+#[inline(always)]
 fn scaled(part: u32, count: usize) -> usize {
     ((u64::from(part) * count as u64) >> 32) as usize
 }
@@ -347,7 +336,7 @@ impl Tags {
 }
 
 /// The block of a hash and its bits in it.
-#[inline]
+#[inline(always)]
 pub(super) fn filter_bits(hash: u64, blocks: usize) -> (usize, u32) {
     let block = scaled((hash >> 32) as u32, blocks);
     (block, 1 << (hash >> 5 & 31) | 1 << (hash >> 10 & 31) | 1 << (hash >> 15 & 31))
@@ -359,60 +348,63 @@ pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
     four.map_or(0, |four| u32::from_le_bytes(*four))
 }
 
-/// What a hash begins with: the basis of FNV-1a in 64 bits.
-const START: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a in eight-byte steps with a final mix: names are short, and the low and high bits are both used.
-pub(super) fn hash(bytes: &[u8]) -> u64 {
-    let mut state = START ^ bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(chunk);
-        state = mix(state ^ u64::from_le_bytes(eight));
+/// How many bytes a hash takes in at once.
+const STEP: usize = 16;
+/// Numbers without a pattern: the fractions of the golden ratio and of pi in binary.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+const PI: u64 = 0x243f_6a88_85a3_08d3;
+/// The bit that makes a capital of ASCII small, in every byte.
+const SMALL: u128 = u128::from_ne_bytes([0x20; STEP]);
+/// So many of the lowest bytes.
+const KEPT: [u128; STEP + 1] = {
+    let mut kept = [u128::MAX; STEP + 1];
+    let mut count = 0;
+    while count < STEP {
+        kept[count] = (1 << (8 * count)) - 1;
+        count += 1;
     }
-    let tail = chunks.remainder().iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
-    mix(state ^ tail)
+    kept
+};
+
+/// The hash of a key or a word, which is the same for capitals of ASCII as for small letters. Sixteen bytes at once are
+/// multiplied by halves, and the halves of the product are joined; names are short, so that one step is mostly all.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    let (chunks, rest) = bytes.as_chunks::<STEP>();
+    let mut state = bytes.len() as u64;
+    for chunk in chunks {
+        state = mix(state, u128::from_le_bytes(*chunk) | SMALL);
+    }
+    if !rest.is_empty() || chunks.is_empty() {
+        let mut last = [0; STEP];
+        last[..rest.len()].copy_from_slice(rest);
+        state = mix(state, (u128::from_le_bytes(last) | SMALL) & KEPT[rest.len()]);
+    }
+    state
 }
 
-/// The [`hash`] of the fold of an ASCII word in a text, which is the word in small letters. Of a word that is neither long
-/// nor at the text's end it takes no branch for the length.
+/// The [`hash`] of a word in a text. Of a word that is neither long nor at the text's end it takes no branch for the
+/// length.
 #[inline(always)]
-pub(super) fn hash_in_small_letters(text: &[u8], word: &Range<usize>) -> u64 {
-    let length = word.len();
-    let near: Option<&[u8; 16]> = text.get(word.start..).and_then(<[u8]>::first_chunk);
-    let Some(near) = near.filter(|_| length < 16) else {
-        return hash_of_long(&text[word.clone()]);
-    };
-    let (eights, _) = near.as_chunks::<8>();
-    // So many of the lowest bytes: what stands behind the word may be anything.
-    let small = |eight: usize, count: usize| {
-        let bytes = u64::from_le_bytes(eights[eight]);
-        in_small_letters(if count < 8 { bytes & ((1 << (8 * count)) - 1) } else { bytes })
-    };
-    let short = mix(START ^ length as u64 ^ small(0, length));
-    let long = mix(short ^ small(1, length.saturating_sub(8)));
-    if length < 8 { short } else { long }
+pub(super) fn hash_in(text: &[u8], word: &Range<usize>) -> u64 {
+    let length = word.end.wrapping_sub(word.start);
+    let near = text.get(word.start..).and_then(<[u8]>::first_chunk);
+    match near.filter(|_| length <= STEP) {
+        // What stands behind the word may be anything.
+        Some(near) => mix(length as u64, (u128::from_le_bytes(*near) | SMALL) & KEPT[length]),
+        None => hash_of_long(&text[word.clone()]),
+    }
 }
 
 #[cold]
 fn hash_of_long(word: &[u8]) -> u64 {
-    hash(&word.to_ascii_lowercase())
+    hash(word)
 }
 
-/// Eight ASCII bytes, each capital as its small letter.
-#[inline]
-fn in_small_letters(eight: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let from_a = eight + ONES * (0x80 - b'A' as u64);
-    let beyond_z = eight + ONES * (0x80 - b'Z' as u64 - 1);
-    eight | ((from_a & !beyond_z & (ONES * 0x80)) >> 2)
-}
-
-#[inline]
-fn mix(value: u64) -> u64 {
-    let product = value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ (product >> 29)
+#[inline(always)]
+fn mix(state: u64, bytes: u128) -> u64 {
+    let (low, high) = (bytes as u64, (bytes >> 64) as u64);
+    let product = u128::from(low ^ GOLDEN ^ state) * u128::from(high ^ PI);
+    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]
@@ -423,11 +415,18 @@ mod tests {
     proptest! {
         #[test]
         fn a_word_has_the_hash_of_its_fold_whatever_stands_beside_it(
-            before in any::<Vec<u8>>(), word in "[A-Za-z0-9_]{0,20}", after in any::<Vec<u8>>(),
+            before in any::<Vec<u8>>(), word in "[A-Za-z0-9_]{0,40}", after in any::<Vec<u8>>(),
         ) {
             let text = [&before, word.as_bytes(), &after].concat();
             let range = before.len()..before.len() + word.len();
-            prop_assert_eq!(hash_in_small_letters(&text, &range), hash(word.to_ascii_lowercase().as_bytes()));
+            prop_assert_eq!(hash_in(&text, &range), hash(word.to_ascii_lowercase().as_bytes()));
+        }
+
+        #[test]
+        fn another_word_has_another_hash(one in "[a-zа-я一-龥]{0,40}", other in "[a-zа-я一-龥]{0,40}") {
+            let folded = |word: &str| word.bytes().map(|byte| byte | 0x20).collect::<Vec<_>>();
+            prop_assume!(folded(&one) != folded(&other));
+            prop_assert_ne!(hash(one.as_bytes()), hash(other.as_bytes()));
         }
     }
 }

@@ -9,6 +9,7 @@ mod derive;
 mod difference;
 mod entity;
 mod file;
+mod filter;
 mod form;
 mod key;
 mod layout;
@@ -30,6 +31,7 @@ pub use derive::BOUND;
 pub use difference::{Detail, Difference, Known, differences};
 pub use entity::{EntityRef, PlainEntity, RoleItem, Settings};
 pub use file::{FileError, is_labelled};
+pub use filter::{FirstWords, hash, hash_of_ascii};
 pub use form::{Derivation, FormId, FormPart, FormRef, OwnForm};
 pub use key::{Key, KeyToken, Separator, ends_line, key_of, tokens, tokens_beside};
 pub use nearby::{Nearby, words_of};
@@ -119,31 +121,6 @@ impl Lexicon {
     pub fn fetch(&self, hashes: &[u64]) {
         hashes.iter().for_each(|&hash| self.image.fetch_slot(hash));
         hashes.iter().for_each(|&hash| self.image.fetch_record(hash));
-    }
-
-    /// Whether a word, folded, may be the first of a name. No false `no`; a false `yes` is rare.
-    #[inline(always)]
-    pub fn may_start(&self, hash: u64) -> bool {
-        self.image.in_filter(Section::Starts, hash)
-    }
-
-    /// Whether a word, folded, may be the first of a form without which there is no mention: a family name or a
-    /// whole name. No false `no`; a false `yes` is rare.
-    #[inline(always)]
-    pub fn may_bear(&self, hash: u64) -> bool {
-        let has_own = self.image.records(Section::Bearers) > 0;
-        self.image.in_filter(if has_own { Section::Bearers } else { Section::Starts }, hash)
-    }
-
-    /// As [`may_start`](Lexicon::may_start) for a word that begins with a small letter (a particle, a term).
-    #[inline(always)]
-    pub fn may_start_small(&self, hash: u64) -> bool {
-        self.image.in_filter(Section::SmallStarts, hash)
-    }
-
-    /// Whether any word that begins with a small letter may be one.
-    pub fn has_small_starts(&self) -> bool {
-        self.image.has_filtered(Section::SmallStarts)
     }
 
     /// The id of a language that some form, word list or ending has.
@@ -272,15 +249,4 @@ impl<'l> Entry<'l> {
     pub fn is_prefix(self) -> bool {
         self.is_prefix
     }
-}
-
-/// The [`hash`] of a word in ASCII of a text, once it is folded.
-#[inline(always)]
-pub fn hash_of_ascii(text: &[u8], word: &Range<usize>) -> u64 {
-    layout::hash_in_small_letters(text, word)
-}
-
-/// The hash of a folded word, as [`Lexicon::may_start`] takes it.
-pub fn hash(folded: &[u8]) -> u64 {
-    layout::hash(folded)
 }

@@ -23,6 +23,7 @@ const NAMES: [&str; SECTIONS] = [
     "filter of first words",
     "filter of words that make a mention",
     "filter of small first words",
+    "filter of words that speak of spellings",
 ];
 
 /// How large a lexicon is, and how well its keys are spread.

@@ -1,7 +1,11 @@
 //! The lexicon as copy of one language and one day reads it: which forms are right in it, which are variants,
 //! which words are ordinary.
 
-use crate::lexicon::{EntityRef, FormRef, LanguageId, Lexicon, PartLanguage, WordKinds, hash, hash_of_ascii};
+use std::ops::Range;
+
+use crate::lexicon::{
+    EntityRef, FirstWords, FormRef, LanguageId, Lexicon, PartLanguage, WordKinds, hash, hash_of_ascii,
+};
 use crate::table::model::{EVERY_LANGUAGE, Kind, PartKind};
 use crate::text::date::Date;
 use crate::text::endings::Splitter;
@@ -18,6 +22,10 @@ pub(crate) struct CopyLanguage<'l> {
     /// The language whose ordinary words, titles and endings count.
     words: Option<LanguageId>,
     pub(super) endings: Splitter,
+    /// The first words of names and kept phrases.
+    starts: FirstWords<'l>,
+    /// The first words of what no mention is without.
+    bearers: FirstWords<'l>,
     pub(super) has_capital_nouns: bool,
     /// Whether a name or a kept phrase may begin with a small letter.
     pub(super) has_small_starts: bool,
@@ -38,7 +46,9 @@ impl<'l> CopyLanguage<'l> {
             words,
             endings: words.map(|language| Splitter::new(lexicon.endings(language))).unwrap_or_default(),
             elides: words.is_some_and(|language| lexicon.elides(language)),
-            has_small_starts: lexicon.has_small_starts(),
+            starts: lexicon.starts(),
+            bearers: lexicon.bearers(),
+            has_small_starts: lexicon.starts().has_small(),
             has_capital_nouns: words.is_some_and(|language| lexicon.has_capital_nouns(language)),
         }
     }
@@ -81,14 +91,14 @@ impl<'l> CopyLanguage<'l> {
     /// false `no`.
     pub(super) fn may_start(&self, folded: &str, is_small: bool) -> bool {
         (self.has_small_starts || !is_small)
-            && self.any_stem(folded, |stem| self.passes_as_start(hash(stem.as_bytes()), is_small))
+            && self.any_stem(folded, |stem| self.starts.may_have(hash(stem.as_bytes()), is_small))
     }
 
     /// Whether a folded word, with or without an ending, is the first of what no mention is without. No false
     /// `no`. Where only longer names begin with it, `goes_on` is asked.
     pub(super) fn may_bear(&self, folded: &str, is_small: bool, goes_on: impl FnOnce() -> bool) -> bool {
         let entry = |stem: &str| {
-            let passes = self.passes_as_bearer(hash(stem.as_bytes()), is_small);
+            let passes = self.bearers.may_have(hash(stem.as_bytes()), is_small);
             passes.then(|| self.lexicon.find(stem)).flatten()
         };
         let is_form = |stem: &str| entry(stem).is_some_and(|entry| entry.mains().next().is_some());
@@ -112,47 +122,60 @@ impl<'l> CopyLanguage<'l> {
     /// The same for a plain stretch of a text; it says `yes` more often.
     #[inline(always)]
     pub(super) fn may_bear_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
-        let hash = hash_of_ascii(text, &stretch.range);
-        // Which of both is so cannot be foretold: to look at both costs less than a branch that is taken in vain.
-        self.passes_as_bearer(hash, stretch.is_small) | self.may_have_ending(text, stretch)
+        self.may_be_plain(self.bearers, text, stretch)
     }
 
     /// As [`may_start`](CopyLanguage::may_start) for a plain stretch of a text; it says `yes` more often.
     #[inline(always)]
     pub(super) fn may_start_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
+        self.may_be_plain(self.starts, text, stretch)
+    }
+
+    #[inline(always)]
+    fn may_be_plain(&self, first: FirstWords<'l>, text: &[u8], stretch: &Stretch) -> bool {
         let hash = hash_of_ascii(text, &stretch.range);
-        self.passes_as_start(hash, stretch.is_small) | self.may_have_ending(text, stretch)
+        let last = text.get(stretch.range.end.wrapping_sub(1));
+        // Which of both is so cannot be foretold: to look at both costs less than a branch that is taken in vain.
+        first.may_have(hash, stretch.is_small) | last.is_some_and(|last| self.endings.may_end_in(*last))
     }
 
-    /// Asks memory for what finding those stretches of a text will read that may be the first words of names as they are.
-    pub(super) fn fetch(&self, text: &[u8], stretches: &[Stretch]) {
-        let plain = stretches.iter().filter(|stretch| stretch.is_plain);
-        let known = plain.filter_map(|stretch| {
-            let hash = hash_of_ascii(text, &stretch.range);
-            self.passes_as_start(hash, stretch.is_small).then_some(hash)
+    /// Takes out of those stretches of a text that passed [`may_bear_plain`](CopyLanguage::may_bear_plain) the plain ones
+    /// that only end as if they had an ending; asks memory for what finding the others will read.
+    pub(super) fn sift_bearers(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
+        self.sift(self.bearers, text, stretches);
+    }
+
+    /// The same for [`may_start_plain`](CopyLanguage::may_start_plain).
+    pub(super) fn sift_starts(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
+        self.sift(self.starts, text, stretches);
+    }
+
+    fn sift(&self, first: FirstWords<'l>, text: &[u8], stretches: &mut Vec<Stretch>) {
+        let mut known = Vec::new();
+        stretches.retain(|Stretch { range, is_plain, is_small }| {
+            let may_be = |word: &Range<usize>| {
+                let hash = hash_of_ascii(text, word);
+                first.may_have(hash, *is_small).then_some(hash)
+            };
+            if !is_plain {
+                return true;
+            }
+            let whole = may_be(range);
+            known.extend(whole);
+            let may_be_stem = |(length, drop): (usize, &str)| {
+                let base = range.start..range.start + length;
+                let stem =
+                    || first.may_have(hash(&[&text[base.clone()], drop.as_bytes()].concat()), *is_small);
+                if drop.is_empty() { may_be(&base).is_some() } else { stem() }
+            };
+            whole.is_some() || self.endings.stems_of_ascii(&text[range.clone()]).any(may_be_stem)
         });
-        self.lexicon.fetch(&known.collect::<Vec<u64>>());
-    }
-
-    #[inline(always)]
-    fn may_have_ending(&self, text: &[u8], stretch: &Stretch) -> bool {
-        text.get(stretch.range.end.wrapping_sub(1))
-            .is_some_and(|last| self.endings.may_end_in(last.to_ascii_lowercase()))
-    }
-
-    #[inline(always)]
-    fn passes_as_start(&self, hash: u64, is_small: bool) -> bool {
-        if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_start(hash) }
+        self.lexicon.fetch(&known);
     }
 
     /// Whether a folded word may be a known one with an ending.
     pub(super) fn has_known_stem(&self, folded: &str) -> bool {
         self.any_inflected(folded, &|stem: &str| self.lexicon.find(stem).is_some())
-    }
-
-    #[inline(always)]
-    fn passes_as_bearer(&self, hash: u64, is_small: bool) -> bool {
-        if is_small { self.lexicon.may_start_small(hash) } else { self.lexicon.may_bear(hash) }
     }
 
     fn any_stem(&self, folded: &str, passes: impl Fn(&str) -> bool) -> bool {

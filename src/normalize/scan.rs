@@ -5,29 +5,43 @@ use memchr::memchr2_iter;
 use super::language::CopyLanguage;
 use crate::lexicon::{Key, tokens};
 use crate::text::fold::{fold, is_default_ignorable, is_hyphen};
-use crate::text::stretches::{Stretch, any_stretch};
+use crate::text::stretches::{Seeker, Stretch, any_stretch};
 use crate::text::words::words;
 
 /// Whether a mention may stand in the text. No false `no`.
 pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
-    let passes = |text: &[u8], stretch: &Stretch| language.may_bear_plain(text, stretch);
-    let fetch = |text: &[u8], stretches: &[Stretch]| language.fetch(text, stretches);
-    may_hold_broken(language, text)
-        || any_stretch(
-            text,
-            language.has_small_starts,
-            passes,
-            fetch,
-            |Stretch { range, is_plain, .. }| {
-                let (start, stretch) = (range.start, &text[range]);
-                if is_plain {
-                    let goes_on = || next_word(language, &text[start..]).is_some_and(|next| next.fits);
-                    may_bear(language, stretch, goes_on)
-                } else {
-                    words(stretch).any(|word| may_bear(language, &stretch[word], || true))
-                }
-            },
-        )
+    may_hold_broken(language, text) || any_stretch(text, &mut Bearer { language, text })
+}
+
+/// Seeks a word without which there is no mention.
+struct Bearer<'a, 'l> {
+    language: &'a CopyLanguage<'l>,
+    text: &'a str,
+}
+
+impl Seeker for Bearer<'_, '_> {
+    fn with_small(&self) -> bool {
+        self.language.has_small_starts
+    }
+
+    #[inline(always)]
+    fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
+        self.language.may_bear_plain(text, stretch)
+    }
+
+    fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
+        self.language.sift_bearers(text, stretches);
+    }
+
+    fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> bool {
+        let (language, start, stretch) = (self.language, range.start, &self.text[range]);
+        if is_plain {
+            let goes_on = || next_word(language, &self.text[start..]).is_some_and(|next| next.fits);
+            may_bear(language, stretch, goes_on)
+        } else {
+            words(stretch).any(|word| may_bear(language, &stretch[word], || true))
+        }
+    }
 }
 
 /// The same of words that the ends of lines break.
@@ -46,7 +60,13 @@ pub(super) fn breaks_words(text: &str) -> bool {
 
 /// What stands, without white space in it, on both sides of each hyphen at a line end.
 fn line_ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    memchr2_iter(b'\n', b'\r', text.as_bytes()).filter_map(|at| {
+    let bytes = text.as_bytes();
+    // The rest is for what may be a hyphen, or stand behind one.
+    let may_be_hyphened = |at: usize| {
+        let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
+        matches!(before, b' ' | b'\t' | b'-') || !before.is_ascii()
+    };
+    memchr2_iter(b'\n', b'\r', bytes).filter(move |at| may_be_hyphened(*at)).filter_map(|at| {
         let line = text[..at].trim_end_matches(|c| matches!(c, ' ' | '\t') || is_default_ignorable(c));
         let is_hyphened = line.ends_with(is_hyphen) || text[line.len()..at].contains('\u{ad}');
         if !is_hyphened {

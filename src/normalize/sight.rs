@@ -15,15 +15,17 @@ use super::scan::{breaks_words, may_hold_mention, next_word};
 use super::token::is_protected;
 use super::whole::Whole;
 use crate::format::{Run, TextEdit, Zone};
-use crate::lexicon::{EntityRef, Entry, FormId, FormPart, FormRef, PlainEntity};
+use crate::lexicon::{EntityRef, Entry, FormId, FormPart, FormRef, PlainEntity, hash};
 use crate::table::model::{Former, Kind, Quotes, WordKind};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
-use crate::text::stretches::{Stretch, any_stretch};
+use crate::text::stretches::{Seeker, Stretch, any_stretch};
 use crate::text::words::words;
 
 /// How many bytes around a word are looked at for what makes an address of it: longer ones are read.
 const NEAR: usize = 256;
+/// How many bytes a piece of a text has at most, where it can be cut. In tests it is short, so that they cut.
+const PIECE: usize = if cfg!(test) { 48 } else { 1 << 16 };
 
 /// A word that becomes its rule's canonical form.
 pub(super) struct Respelling<'t, 'l> {
@@ -99,17 +101,19 @@ impl<'l> Sight<'_, 'l> {
         P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
         T: FnMut(Respelling<'t, 'l>),
     {
-        if !self.policy.leave.is_empty() || breaks_words(text) {
+        if !self.policy.leave.is_empty() {
             return None;
         }
         let (language, policy, key) = (self.language, self.policy, String::new());
-        let mut look =
-            Look { language, policy, text, zones, place, tell, key, last: None, behind_prefix: None };
-        let passes = |text: &[u8], stretch: &Stretch| language.may_start_plain(text, stretch);
-        let fetch = |text: &[u8], stretches: &[Stretch]| language.fetch(text, stretches);
-        let is_unclear =
-            any_stretch(text, language.has_small_starts, passes, fetch, |stretch| look.at(stretch).is_none());
-        (!is_unclear).then_some(())
+        let (piece, last, behind_prefix) = (0, None, None);
+        let mut look = Look { language, policy, text, piece, zones, place, tell, key, last, behind_prefix };
+        pieces(text)
+            .all(|piece| {
+                look.piece = piece.start;
+                let text = &text[piece];
+                !breaks_words(text) && !any_stretch(text, &mut look)
+            })
+            .then_some(())
     }
 }
 
@@ -118,6 +122,8 @@ struct Look<'a, 't, 'l, P, T> {
     language: &'a CopyLanguage<'l>,
     policy: &'a Policy,
     text: &'t str,
+    /// Where the piece of it begins whose stretches are shown.
+    piece: usize,
     /// The zones that are known of it.
     zones: &'a [Zone],
     /// Where in the source a word of the text is to be replaced, and by which bytes.
@@ -131,26 +137,50 @@ struct Look<'a, 't, 'l, P, T> {
     behind_prefix: Option<usize>,
 }
 
+impl<'t, 'l, P, T> Seeker for Look<'_, 't, 'l, P, T>
+where
+    P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
+    T: FnMut(Respelling<'t, 'l>),
+{
+    fn with_small(&self) -> bool {
+        self.language.has_small_starts
+    }
+
+    #[inline(always)]
+    fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
+        self.language.may_start_plain(text, stretch)
+    }
+
+    fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
+        self.language.sift_starts(text, stretches);
+    }
+
+    fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> bool {
+        let range = self.piece + range.start..self.piece + range.end;
+        let seen = if is_plain { self.at(range) } else { self.among(range) };
+        seen.is_none()
+    }
+}
+
 impl<'t, 'l, P, T> Look<'_, 't, 'l, P, T>
 where
     P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
     T: FnMut(Respelling<'t, 'l>),
 {
-    fn at(&mut self, Stretch { range, is_plain, is_small }: Stretch) -> Option<()> {
-        let language = self.language;
-        if !is_plain {
-            let stretch = &self.text[range];
-            let may_start = |word: &str| language.may_start(&fold(word), Shape::of(word) == Shape::Lower);
-            return (!words(stretch).any(|word| may_start(&stretch[word]))).then_some(());
-        }
+    /// Looks at a stretch that may hold several words.
+    fn among(&self, range: Range<usize>) -> Option<()> {
+        let stretch = &self.text[range];
+        let may_start = |word: &str| self.language.may_start(&fold(word), Shape::of(word) == Shape::Lower);
+        (!words(stretch).any(|word| may_start(&stretch[word]))).then_some(())
+    }
+
+    /// Looks at a plain word that may be the first of a name.
+    fn at(&mut self, range: Range<usize>) -> Option<()> {
         self.fold(&self.text[range.clone()]);
-        if !language.may_start(&self.key, is_small) {
-            return Some(());
-        }
-        if language.has_known_stem(&self.key) {
+        if self.language.has_known_stem(&self.key) {
             return None;
         }
-        match language.lexicon.find(&self.key) {
+        match self.language.lexicon.find(&self.key) {
             Some(entry) => self.entry(range, entry),
             None => Some(()),
         }
@@ -243,9 +273,28 @@ where
         if !is_whole || !word.iter().all(is_plain) {
             return true;
         }
+        if !self.language.lexicon.may_speak_of_spelling(hash(word)) {
+            return false;
+        }
         self.fold(&self.text[from + first..=from + last]);
         self.language.kinds(&self.key).has(WordKind::Spelling)
     }
+}
+
+/// A text in pieces that stay in the cache while they are looked at more than once. They are cut behind a space behind an
+/// ASCII letter or digit: neither a word nor what stands between two that may be one goes across.
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let piece = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        let piece = piece.get(..PIECE).map_or(piece.len(), |piece| {
+            let cut = piece.windows(2).rposition(|pair| pair[0].is_ascii_alphanumeric() && pair[1] == b' ');
+            cut.map_or(bytes.len() - start, |cut| cut + 2)
+        });
+        start += piece;
+        Some(start - piece..start)
+    })
 }
 
 /// Whether the text without white space around a word holds one of the marks that addresses, handles and file names
@@ -397,6 +446,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn pieces_are_the_text_cut_behind_spaces(text in "([a-zA-Z]{0,9}( |-|-\n|[.,] |\n\n|é )){0,40}") {
+            let cut: Vec<&str> = pieces(&text).map(|piece| &text[piece]).collect();
+            prop_assert_eq!(cut.concat(), text.as_str());
+            for piece in cut.split_last().map_or(&[][..], |(_, all)| all) {
+                let end: Vec<char> = piece.chars().rev().take(2).collect();
+                prop_assert!(piece.len() <= PIECE && end[0] == ' ' && end[1].is_ascii_alphanumeric(), "{piece:?}");
+            }
+        }
+
         #[test]
         fn what_is_seen_is_what_is_read(
             pieces in prop::collection::vec((0..24usize, 0..16usize), 1..9),

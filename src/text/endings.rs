@@ -50,7 +50,9 @@ pub struct Splitter {
     endings: Vec<Ending>,
     /// Each spelling, folded, with the numbers of its ending and of the spelling.
     adds: Vec<(String, usize, usize)>,
-    /// For each byte whether a spelling ends in it: most words end in none.
+    /// Those spellings that a word of ASCII letters and digits may end in, each once with what was dropped for it.
+    plain: Vec<(String, String)>,
+    /// For each byte whether a spelling ends in it, as a capital too: most words end in none.
     tails: Tails,
 }
 
@@ -75,13 +77,21 @@ impl Splitter {
             );
         }
         let mut tails = Tails::default();
-        adds.iter()
-            .filter_map(|(add, ..)| add.bytes().next_back())
+        let lasts = adds.iter().filter_map(|(add, ..)| add.bytes().next_back());
+        lasts
+            .flat_map(|last| [last, last.to_ascii_uppercase()])
             .for_each(|last| tails.0[usize::from(last)] = true);
-        Splitter { endings, adds, tails }
+        let is_plain = |add: &str| add.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let plain = adds.iter().filter(|(add, ..)| is_plain(add));
+        let mut plain: Vec<_> =
+            plain.map(|(add, index, _)| (add.clone(), endings[*index].drop.clone())).collect();
+        plain.sort_unstable();
+        plain.dedup();
+        Splitter { endings, adds, plain, tails }
     }
 
-    /// Whether the last byte of some spelling is this.
+    /// Whether some spelling ends in this byte, be it a capital or a small letter.
+    #[inline]
     pub fn may_end_in(&self, last: u8) -> bool {
         self.tails.0[usize::from(last)]
     }
@@ -108,6 +118,14 @@ impl Splitter {
             let base =
                 word.strip_suffix(add.as_str()).filter(|base| !base.is_empty() && !base.ends_with('\''))?;
             Some((base, self.endings[*index].drop.as_str()))
+        })
+    }
+
+    /// The same of a word of ASCII letters and digits that is not folded; of what remains, its length in bytes.
+    pub fn stems_of_ascii(&self, word: &[u8]) -> impl Iterator<Item = (usize, &str)> {
+        self.plain.iter().filter_map(|(add, drop)| {
+            let length = word.len().checked_sub(add.len()).filter(|length| *length > 0)?;
+            word[length..].eq_ignore_ascii_case(add.as_bytes()).then_some((length, drop.as_str()))
         })
     }
 
@@ -202,5 +220,25 @@ mod tests {
             Splitter::new(polish).splits("lukaszenki").into_iter().map(|s| s.stem).collect::<Vec<_>>(),
             ["lukaszenko"]
         );
+    }
+
+    #[test]
+    fn a_word_that_is_not_folded_has_the_stems_of_its_fold() {
+        let polish = vec![ending("genitive", &["ko"], "o", &["i"]), ending("genitive", &[], "", &["a", "a"])];
+        for endings in [english(), polish] {
+            let splitter = Splitter::new(endings);
+            for word in
+                ["Bushes", "BUSHES", "marxs", "s", "Lukaszenki", "LUKASZENKA", "Kiev", "", "es", "A1s"]
+            {
+                let small = word.to_ascii_lowercase();
+                let mut of_fold: Vec<_> =
+                    splitter.stems(&small).map(|(base, drop)| (base.len(), drop)).collect();
+                of_fold.sort_unstable();
+                of_fold.dedup();
+                let mut of_ascii: Vec<_> = splitter.stems_of_ascii(word.as_bytes()).collect();
+                of_ascii.sort_unstable();
+                assert_eq!(of_ascii, of_fold, "{word}");
+            }
+        }
     }
 }

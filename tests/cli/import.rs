@@ -185,6 +185,46 @@ fn a_table_comes_from_standard_input_whose_kind_the_content_tells() {
     }
 }
 
+/// Such items come with every fetch, and a table need not be forced with `--partial` because of them.
+#[test]
+fn items_of_wikidata_that_are_no_names_are_passed_over() {
+    let item = |id: &str, label: &str, claims: &str| {
+        format!(r#"{{"type":"item","id":"{id}","labels":{{"en":{{"value":"{label}"}}}},"claims":{{{claims}}}}}"#)
+    };
+    let claim = |property: &str, item: &str, more: &str| {
+        format!(r#""{property}":[{{"mainsnak":{{"datavalue":{{"value":{{"id":"{item}"}}}}}},"rank":"normal"{more}}}]"#)
+    };
+    let is_a = |class: &str| claim("P31", class, "");
+    let ended = r#","qualifiers":{"P582":[{"snaktype":"somevalue"}]}"#;
+    let coordinates = r#","P625":[{"mainsnak":{"datavalue":{"value":{"latitude":1}}},"rank":"normal"}]"#;
+    let lines = [
+        item("Q1", "Maryna Kazlouskaya", &format!("{},{}", is_a("Q5"), claim("P39", "Q2", ended))),
+        item("Q2", "mayor of Hrodna", ""),
+        item("Q3", "Category:Mayors of Hrodna", &is_a("Q4167836")),
+        item("Q4", "list of castles in Hrodna", &format!("{}{coordinates}", is_a("Q13406463"))),
+        item("Q5", "Kazlouskaya", &is_a("Q4167410")),
+        item("Q6", "Template:Hrodna", &is_a("Q11266439")),
+        item("Q7", "Maryna", &is_a("Q11879590")),
+        r#"{"type":"property","id":"P8","labels":{"en":{"value":"instance of"}},"claims":{}}"#.to_owned(),
+        // A page that nobody has labelled.
+        format!(r#"{{"type":"item","id":"Q9","labels":[],"claims":{{{}}}}}"#, is_a("Q4167836")),
+    ];
+    let desk = Desk::new();
+    desk.put("items.json", lines.join("\n").as_bytes());
+    let import = ["table", "import", "--from", "wikidata", "items.json"];
+    let imported = desk.run(&[&import[..], &["-o", "made.toml", "--report", "rows.jsonl"]].concat(), b"");
+    assert_eq!(imported.stderr, "1 taken, 0 changed, 0 refused, 8 passed over\n");
+    assert_eq!(imported.status, Some(0));
+    let rows = String::from_utf8(desk.get("rows.jsonl")).expect("UTF-8");
+    assert_eq!(rows.matches(r#""row":"passed""#).count(), 8, "{rows}");
+
+    // An item of which nothing is told is refused, as before.
+    desk.put("items.json", item("Q10", "Hrodna Azot", &is_a("Q999999999")).as_bytes());
+    let imported = desk.run(&import, b"");
+    has_in_order(&imported.stderr, &["Q10 is no person, place or organisation", "1 refused, 0 passed over"]);
+    assert_eq!(imported.status, Some(2));
+}
+
 /// What an archive unpacks to is bounded, and the bound is named.
 #[test]
 fn a_workbook_that_unpacks_to_more_than_is_read_is_refused() {

@@ -111,8 +111,8 @@ impl Builder {
                 }
             }
         }
-        let ordinary = WordKinds::bit(WordKind::Ordinary);
-        let mut hashed = Vec::new();
+        let [ordinary, spelling] = [WordKind::Ordinary, WordKind::Spelling].map(WordKinds::bit);
+        let (mut hashed, mut spellings) = (Vec::new(), BTreeSet::new());
         let mut last = None;
         for ((word, language), kinds) in &kinds {
             let text = self.string(word);
@@ -120,12 +120,16 @@ impl Builder {
             if kinds & ordinary != 0 && (1..32).contains(language) {
                 self.keys.add_ordinary(word, 1 << (language - 1));
             }
+            if kinds & spelling != 0 {
+                spellings.insert(hash(word.as_bytes()));
+            }
             // Of a word's records the first is found.
             if last.replace(word) != Some(word) {
                 hashed.push((hash(word.as_bytes()), record));
             }
         }
         self.image.push_slots(Section::WordSlots, &hashed, kinds.len());
+        self.image.push_filter(Section::Spellings, &spellings.into_iter().collect::<Vec<u64>>());
     }
 
     fn add_endings(&mut self, all: &[Endings]) {

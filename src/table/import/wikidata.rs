@@ -53,6 +53,27 @@ const CLASSES: [(&str, Kind); 25] = [
     ("Q1331793", Kind::Organisation),
 ];
 
+/// Classes (P31) of items that are no names of anybody or anything: pages of the wikis, such as categories, lists, pages
+/// that part names, templates; and names by themselves, which only tell how a person's is parted.
+const NO_NAMES: [&str; 16] = [
+    "Q4167836",
+    "Q24046192",
+    "Q4167410",
+    "Q22808320",
+    "Q13406463",
+    "Q11266439",
+    "Q11753321",
+    "Q15184295",
+    "Q14204246",
+    "Q4663903",
+    "Q17442446",
+    "Q101352",
+    "Q202444",
+    "Q12308941",
+    "Q11879590",
+    "Q3409032",
+];
+
 /// Countries whose people have the family name first, with their language.
 const EASTERN: [(&str, &str); 7] = [
     ("Q148", "zh"),
@@ -77,8 +98,8 @@ pub(super) fn read(input: &Input<'_>, intake: &mut Intake<'_>) -> io::Result<()>
     each_value(input, INSIDE, &mut |_, value| {
         if let Ok(item) = value.map(Item) {
             let properties = [GIVEN, FAMILY, POSITION];
-            referred
-                .extend(properties.into_iter().flat_map(|property| item.items(property)).map(str::to_owned));
+            let named = properties.into_iter().flat_map(|property| item.claims(property));
+            referred.extend(named.filter_map(item_of).map(str::to_owned));
         }
         Ok(())
     })?;
@@ -94,7 +115,7 @@ pub(super) fn read(input: &Input<'_>, intake: &mut Intake<'_>) -> io::Result<()>
         })?;
     }
     each_value(input, INSIDE, &mut |spot, value| match value.map(Item) {
-        Ok(item) if referred.contains(item.id()) => intake.pass(&spot),
+        Ok(item) if referred.contains(item.id()) || item.is_no_name() => intake.pass(&spot),
         Ok(item) => take(intake, &spot, &item, &labels),
         Err(refusal) => intake.refuse(&spot, refusal),
     })
@@ -221,16 +242,29 @@ impl Item {
         unique.into_iter().map(str::to_owned).collect()
     }
 
-    /// The values of a property that are not deprecated and have not ended.
+    fn claims(&self, property: &str) -> impl Iterator<Item = &Value> {
+        self.0["claims"][property].as_array().into_iter().flatten()
+    }
+
+    /// The claims of a property that are not deprecated and have not ended.
+    fn standing(&self, property: &str) -> impl Iterator<Item = &Value> {
+        self.claims(property)
+            .filter(|claim| claim["rank"] != "deprecated" && claim["qualifiers"]["P582"].is_null())
+    }
+
     fn values(&self, property: &str) -> impl Iterator<Item = &Value> {
-        let claims = self.0["claims"][property].as_array().into_iter().flatten();
-        let holds =
-            claims.filter(|claim| claim["rank"] != "deprecated" && claim["qualifiers"]["P582"].is_null());
-        holds.map(|claim| &claim["mainsnak"]["datavalue"]["value"])
+        self.standing(property).map(value_of)
     }
 
     fn items(&self, property: &str) -> Vec<&str> {
-        self.values(property).filter_map(|value| value["id"].as_str()).collect()
+        self.standing(property).filter_map(item_of).collect()
+    }
+
+    /// Whether it is nobody and nothing that could be called by a name, whatever its labels are; a property and a
+    /// lexeme are no items at all.
+    fn is_no_name(&self) -> bool {
+        matches!(self.0["type"].as_str(), Some("property" | "lexeme"))
+            || self.items("P31").iter().any(|class| NO_NAMES.contains(class))
     }
 
     fn kind(&self) -> Option<Kind> {
@@ -255,6 +289,15 @@ impl Item {
         };
         EASTERN.iter().find(is_hers).map(|&(_, language)| language)
     }
+}
+
+fn value_of(claim: &Value) -> &Value {
+    &claim["mainsnak"]["datavalue"]["value"]
+}
+
+/// The id of the item that a claim names.
+fn item_of(claim: &Value) -> Option<&str> {
+    value_of(claim)["id"].as_str()
 }
 
 fn language(tag: &str) -> String {

@@ -5,34 +5,28 @@ use std::arch::x86_64::{
     _mm256_or_si256, _mm256_set1_epi8,
 };
 
-use super::{BLOCK, Classes, Stretch};
+use super::{BLOCK, Classes, Seeker};
 
 /// As [`any_stretch`](super::any_stretch); without AVX2 the portable way.
 #[allow(unsafe_code)]
-pub(super) fn any(
-    text: &str,
-    with_small: bool,
-    passes: impl Fn(&[u8], &Stretch) -> bool,
-    soon: impl Fn(&[u8], &[Stretch]),
-    wanted: impl FnMut(Stretch) -> bool,
-) -> bool {
-    if !is_x86_feature_detected!("avx2") {
-        return super::find_any(text, with_small, super::portable::classes, passes, soon, wanted);
+pub(super) fn any(text: &str, seeker: &mut impl Seeker) -> bool {
+    // The instructions that count bits came before AVX2 or with it, and bits are all that is looked at behind the bytes.
+    let has_all = is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+        && is_x86_feature_detected!("popcnt");
+    if !has_all {
+        return super::find_any(text, super::portable::classes, seeker);
     }
-    // SAFETY: the one thing that a function with a target feature asks for is a processor that has it, and the line
+    // SAFETY: the one thing that a function with target features asks for is a processor that has them, and the lines
     // above saw to that.
-    unsafe { any_by_avx2(text, with_small, passes, soon, wanted) }
+    unsafe { any_by_avx2(text, seeker) }
 }
 
-#[target_feature(enable = "avx2")]
-fn any_by_avx2(
-    text: &str,
-    with_small: bool,
-    passes: impl Fn(&[u8], &Stretch) -> bool,
-    soon: impl Fn(&[u8], &[Stretch]),
-    wanted: impl FnMut(Stretch) -> bool,
-) -> bool {
-    super::find_any(text, with_small, |block| classes(block), passes, soon, wanted)
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn any_by_avx2(text: &str, seeker: &mut impl Seeker) -> bool {
+    super::find_any(text, |block| classes(block), seeker)
 }
 
 #[target_feature(enable = "avx2")]
@@ -42,15 +36,14 @@ fn classes(block: &[u8; BLOCK]) -> Classes {
     let mut all = Classes { joined: 0, mixed: 0, small: 0 };
     for (at, half) in halves.iter().enumerate() {
         let bytes = load(half);
-        let mixed = _mm256_or_si256(bytes, equal(bytes, b'\''));
-        let small = within(bytes, b'a', b'z');
-        // The bit 0x20 makes a capital small, and a letter of nothing else.
-        let letter = within(_mm256_or_si256(bytes, every(0x20)), b'a', b'z');
-        let rest = _mm256_or_si256(within(bytes, b'0', b'9'), equal(bytes, b'_'));
-        let joined = _mm256_or_si256(_mm256_or_si256(letter, rest), mixed);
-        all.joined |= highest_bits(joined) << (32 * at);
-        all.mixed |= highest_bits(mixed) << (32 * at);
-        all.small |= highest_bits(small) << (32 * at);
+        // To join bits takes less than to join bytes.
+        let mixed = highest_bits(bytes) | highest_bits(equal(bytes, b'\''));
+        let small = highest_bits(within(bytes, b'a', b'z'));
+        let capital = highest_bits(within(bytes, b'A', b'Z'));
+        let rest = highest_bits(_mm256_or_si256(within(bytes, b'0', b'9'), equal(bytes, b'_')));
+        all.joined |= (mixed | small | capital | rest) << (32 * at);
+        all.mixed |= mixed << (32 * at);
+        all.small |= small << (32 * at);
     }
     all
 }

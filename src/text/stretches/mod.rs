@@ -34,39 +34,40 @@ pub struct Stretch {
     pub is_small: bool,
 }
 
-/// Whether `wanted` holds for a stretch of `text`; it is asked in order, and no more once it has said yes. It is not asked
-/// of plain stretches that `passes`, which gets the text's bytes and the stretch, says no to; and of plain ones that begin
-/// with a small letter only `with_small`. Of several that it will be asked of, `soon` is told before.
-pub fn any_stretch(
-    text: &str,
-    with_small: bool,
-    passes: impl Fn(&[u8], &Stretch) -> bool,
-    soon: impl Fn(&[u8], &[Stretch]),
-    wanted: impl FnMut(Stretch) -> bool,
-) -> bool {
+/// Looks at the stretches of a text, which [`any_stretch`] finds.
+pub trait Seeker {
+    /// Whether plain stretches that begin with a small ASCII letter are looked at as well.
+    fn with_small(&self) -> bool;
+
+    /// Whether a plain stretch of these bytes may be looked at. It is asked of each, and takes no branch that it need not
+    /// take.
+    fn passes(&self, text: &[u8], stretch: &Stretch) -> bool;
+
+    /// Takes out of the stretches that passed what need not be looked at after all, and makes ready for the others.
+    fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>);
+
+    /// Looks at a stretch, which need not be plain. Says whether it is the last to be looked at.
+    fn look(&mut self, stretch: Stretch) -> bool;
+}
+
+/// Shows a seeker the stretches of a text in order, until it has seen enough; tells whether it has.
+pub fn any_stretch(text: &str, seeker: &mut impl Seeker) -> bool {
     #[cfg(target_arch = "x86_64")]
-    return avx2::any(text, with_small, passes, soon, wanted);
+    return avx2::any(text, seeker);
     #[cfg(not(target_arch = "x86_64"))]
-    find_any(text, with_small, portable::classes, passes, soon, wanted)
+    find_any(text, portable::classes, seeker)
 }
 
 /// The same with a way to class a block.
 #[inline(always)]
-fn find_any(
-    text: &str,
-    with_small: bool,
-    classes: impl Fn(&[u8; BLOCK]) -> Classes,
-    passes: impl Fn(&[u8], &Stretch) -> bool,
-    soon: impl Fn(&[u8], &[Stretch]),
-    wanted: impl FnMut(Stretch) -> bool,
-) -> bool {
+fn find_any(text: &str, classes: impl Fn(&[u8; BLOCK]) -> Classes, seeker: &mut impl Seeker) -> bool {
     // To clear room for more takes longer than to look at a short text.
     if text.len() < LONG * BLOCK {
         let room = ([Classes::NONE; SHORT + 1], [0; SHORT * BLOCK / 2 + STORED]);
-        return find_any_in(room, text, with_small, classes, passes, soon, wanted);
+        return find_any_in(room, text, classes, seeker);
     }
     let room = ([Classes::NONE; LONG + 1], [0; LONG * BLOCK / 2 + STORED]);
-    find_any_in(room, text, with_small, classes, passes, soon, wanted)
+    find_any_in(room, text, classes, seeker)
 }
 
 /// The same with room for the classes of some blocks, one more than are looked at together, and for where stretches
@@ -75,13 +76,10 @@ fn find_any(
 fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
     (mut all, mut starts): ([Classes; BLOCKS], [u16; STARTS]),
     text: &str,
-    with_small: bool,
     classes: impl Fn(&[u8; BLOCK]) -> Classes,
-    passes: impl Fn(&[u8], &Stretch) -> bool,
-    soon: impl Fn(&[u8], &[Stretch]),
-    mut wanted: impl FnMut(Stretch) -> bool,
+    seeker: &mut impl Seeker,
 ) -> bool {
-    let bytes = text.as_bytes();
+    let (bytes, with_small) = (text.as_bytes(), seeker.with_small());
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let mut last = [b' '; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
@@ -106,16 +104,14 @@ fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
         let mut kept = 0;
         for at in 0..count {
             let found = stretch(starts[at]);
-            let is_kept = !found.is_plain || ((with_small || !found.is_small) && passes(bytes, &found));
+            let is_kept = !found.is_plain | ((with_small | !found.is_small) & seeker.passes(bytes, &found));
             starts[kept] = starts[at];
             kept += usize::from(is_kept);
         }
         few.clear();
         few.extend(starts[..kept].iter().map(|&start| stretch(start)));
-        if few.len() > 1 {
-            soon(bytes, &few);
-        }
-        if few.drain(..).any(&mut wanted) {
+        seeker.sift(bytes, &mut few);
+        if few.drain(..).any(|found| seeker.look(found)) {
             return true;
         }
     }
@@ -127,14 +123,17 @@ fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
 fn store(mut bits: u64, number: usize, starts: &mut [u16], count: usize) -> usize {
     let all = count + bits.count_ones() as usize;
     let base = (number * BLOCK) as u16;
-    let mut at = count;
-    while at < all || at < count + STORED {
-        // Behind the last bit it is nothing that is ever read.
-        if let Some(place) = starts.get_mut(at) {
-            *place = base + bits.trailing_zeros() as u16;
-        }
+    let mut next = || {
+        let start = base + bits.trailing_zeros() as u16;
         bits &= bits.wrapping_sub(1);
-        at += 1;
+        start
+    };
+    // Behind the last bit it is nothing that is ever read.
+    if let Some(few) = starts.get_mut(count..).and_then(<[u16]>::first_chunk_mut::<STORED>) {
+        *few = [(); STORED].map(|()| next());
+    }
+    if let Some(more) = starts.get_mut(count + STORED..all) {
+        more.iter_mut().for_each(|place| *place = next());
     }
     all
 }
@@ -188,18 +187,21 @@ impl Classes {
     /// The stretch that begins at a bit of the block, which begins at byte `offset`.
     #[inline(always)]
     fn stretch(&self, at: u32, next: &Classes, bytes: &[u8], offset: usize) -> Stretch {
-        let inside = (!(self.joined >> at)).trailing_zeros().min(BLOCK as u32 - at);
         let start = offset + at as usize;
         let is_small = self.small >> at & 1 == 1;
-        let is_cut = at + inside == BLOCK as u32;
-        if is_cut && next.continued() == BLOCK as u32 {
+        let length = window(self.joined, next.joined, at).trailing_ones();
+        if length == BLOCK as u32 {
             return long_stretch(start, is_small, bytes);
         }
-        let beyond = if is_cut { next.continued() } else { 0 };
-        let is_plain = self.mixed >> at & (u64::MAX >> (BLOCK as u32 - inside)) == 0
-            && next.mixed & ((1 << beyond) - 1) == 0;
-        Stretch { range: start..start + (inside + beyond) as usize, is_plain, is_small }
+        let is_plain = window(self.mixed, next.mixed, at) & ((1 << length) - 1) == 0;
+        Stretch { range: start..start + length as usize, is_plain, is_small }
     }
+}
+
+/// As many bits as a block has, from one of its bits on into the next.
+#[inline(always)]
+fn window(bits: u64, next: u64, at: u32) -> u64 {
+    bits >> at | next << 1 << (BLOCK as u32 - 1 - at)
 }
 
 /// A stretch of any length.
@@ -222,67 +224,4 @@ fn is_mixed(byte: u8) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::words::words;
-    use super::*;
-    use proptest::prelude::*;
-
-    fn every(_: &[u8], _: &Stretch) -> bool {
-        true
-    }
-
-    fn never(_: &[u8], _: &[Stretch]) {}
-
-    /// The words in the stretches of a text, in order.
-    fn words_of_stretches(text: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        any_stretch(text, true, every, never, |stretch| {
-            let start = stretch.range.start;
-            let inner = words(&text[stretch.range.clone()]).map(|word| start + word.start..start + word.end);
-            let inner: Vec<_> = inner.collect();
-            if stretch.is_plain {
-                assert_eq!(inner, [stretch.range]);
-            }
-            found.extend(inner);
-            false
-        });
-        found
-    }
-
-    fn seen(text: &str, with_small: bool) -> Vec<Stretch> {
-        let mut seen = Vec::new();
-        any_stretch(text, with_small, every, never, |stretch| {
-            seen.push(stretch);
-            false
-        });
-        seen
-    }
-
-    proptest! {
-        #[test]
-        fn every_path_finds_the_same(text in "([a-zA-Z_0-9]{0,9}[ .,'’\\-]|\\PC{0,3}|[a-z]{60,70}é?){0,40}", with_small: bool) {
-            let mut portably = Vec::new();
-            find_any(&text, with_small, portable::classes, every, never, |stretch| {
-                portably.push(stretch);
-                false
-            });
-            prop_assert_eq!(seen(&text, with_small), portably);
-        }
-
-        #[test]
-        fn stretches_hold_all_words_and_no_others(text in "([a-zA-Z]{0,9}[ .,'’\\-]|[\\PC\\s'’.]{0,3}|[a-z]{60,70}é?){0,40}") {
-            prop_assert_eq!(words_of_stretches(&text), words(&text).collect::<Vec<_>>());
-            let mut all = seen(&text, true);
-            all.retain(|stretch| !stretch.is_small || !stretch.is_plain);
-            prop_assert_eq!(seen(&text, false), all.clone());
-            let is_odd = |bytes: &[u8], stretch: &Stretch| bytes[stretch.range.start] % 2 == 1;
-            all.retain(|stretch| !stretch.is_plain || is_odd(text.as_bytes(), stretch));
-            let mut passed = Vec::new();
-            any_stretch(&text, false, is_odd, never, |stretch| {
-                passed.push(stretch);
-                false
-            });
-            prop_assert_eq!(passed, all);
-        }
-    }
-}
+mod tests;
