@@ -5,7 +5,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{GB18030, GBK, KOI8_R, KOI8_U};
-use memchr::{memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 
@@ -17,10 +17,26 @@ use super::charset::Charset;
 const FIRM: usize = 8;
 
 const ESCAPE: u8 = 0x1b;
+const QUOTE: u8 = b'>';
 
-/// Whether there is a character without which no bytes are [`wide`] and none [`shifts`]: hardly any other document has one.
-pub(super) fn has_control(source: &[u8]) -> bool {
-    memchr2(0, ESCAPE, source).is_some()
+/// What a document is searched for once, since most have none of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rare {
+    /// Whether there is a character without which no bytes are [`wide`] and none [`shifts`].
+    pub(super) control: bool,
+    /// Whether there is one of those that mark a quoted line.
+    pub(super) quote: bool,
+}
+
+impl Rare {
+    /// That of a document.
+    pub(super) fn of(source: &[u8]) -> Rare {
+        let Some(first) = memchr3(0, ESCAPE, QUOTE, source) else {
+            return Rare { control: false, quote: false };
+        };
+        let rest = &source[first..];
+        Rare { control: memchr2(0, ESCAPE, rest).is_some(), quote: memchr(QUOTE, rest).is_some() }
+    }
 }
 
 /// UTF-16 without a mark, by its NULs: prose of any script has ASCII spaces and line ends.

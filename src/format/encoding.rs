@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::charset::Charset;
 use super::copy::{CopyNotice, NoticeKind};
-use super::detect;
+use super::detect::{self, Rare};
 use super::list::Options;
 use super::map::SegmentKind;
 use super::mapped::Mapped;
@@ -57,6 +57,7 @@ pub(super) fn head(source: &[u8], len: usize) -> Cow<'_, str> {
 pub(super) fn decide(
     source: &[u8],
     text: Option<&str>,
+    rare: Rare,
     options: &Options<'_>,
     declared: Option<&str>,
 ) -> Result<Decision, Error> {
@@ -66,7 +67,7 @@ pub(super) fn decide(
         (Some((charset, start)), _) => (charset, start, By::Mark),
         (None, Some(option)) => (option, 0, By::Option),
         (None, None) => {
-            let (charset, by) = of_bytes(source, text, declared.and_then(Charset::named), house);
+            let (charset, by) = of_bytes(source, text, rare, declared.and_then(Charset::named), house);
             (charset, 0, by)
         }
     };
@@ -135,10 +136,11 @@ pub(super) fn mark(source: &[u8]) -> Option<(Charset, usize)> {
 fn of_bytes(
     source: &[u8],
     text: Option<&str>,
+    rare: Rare,
     declared: Option<Charset>,
     house: Option<Charset>,
 ) -> (Charset, By) {
-    if detect::has_control(source) {
+    if rare.control {
         if let Some(charset) = detect::wide(source) {
             return (charset, By::Nuls);
         }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::charset::Charset;
 use super::copy::Copy;
+use super::detect::Rare;
 use super::encoding::{self, Decision};
 use super::json::formats as json;
 use super::list::{FORMATS, Format, Guess, Malformed, Options};
@@ -36,10 +37,10 @@ pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, Err
     let head = encoding::head(source, HEAD);
     let format = format_of(&head, options)?;
     let declared = (format.declared)(&head);
-    let valid = std::str::from_utf8(source).ok();
-    let Decision { charset, start, mut notices } = encoding::decide(source, valid, options, declared)?;
+    let (valid, rare) = (std::str::from_utf8(source).ok(), Rare::of(source));
+    let Decision { charset, start, mut notices } = encoding::decide(source, valid, rare, options, declared)?;
     if format.name == "text" && charset.is_utf_8() {
-        return Ok(text::read_utf_8(source, valid).with_choices(options));
+        return Ok(text::read_utf_8(source, valid, rare).with_choices(options));
     }
     let decoded = charset.decode(source, start);
     if let Some(undecodable) = encoding::undecodable(&decoded, charset) {

@@ -118,9 +118,9 @@ impl Lexicon {
     }
 
     /// Asks memory for what finding keys of these hashes will read: it then answers for all of them at once.
-    pub fn fetch(&self, hashes: &[u64]) {
-        hashes.iter().for_each(|&hash| self.image.fetch_slot(hash));
-        hashes.iter().for_each(|&hash| self.image.fetch_record(hash));
+    pub fn fetch(&self, hashes: impl Iterator<Item = u64> + Clone) {
+        hashes.clone().for_each(|hash| self.image.fetch_slot(hash));
+        hashes.for_each(|hash| self.image.fetch_record(hash));
     }
 
     /// The id of a language that some form, word list or ending has.

@@ -38,8 +38,8 @@ mod tests {
         let layer = Layer { name: "t".into(), files: vec![file], ..Layer::default() };
         let lexicon = Lexicon::compile(&[layer]).expect("the row is sound");
         let words = ["brunwanow", "nobody", "brunwanoff", "", "brunwanov"];
-        lexicon.fetch(&words.map(|word| hash(word.as_bytes())));
-        lexicon.fetch(&[0, u64::MAX]);
+        lexicon.fetch(words.iter().map(|word| hash(word.as_bytes())));
+        lexicon.fetch([0, u64::MAX].into_iter());
         assert_eq!(words.map(|word| lexicon.find(word).is_some()), [true, false, true, false, true]);
     }
 }

@@ -140,7 +140,7 @@ impl<'l> CopyLanguage<'l> {
     }
 
     /// Takes out of those stretches of a text that passed [`may_bear_plain`](CopyLanguage::may_bear_plain) the plain ones
-    /// that only end as if they had an ending; asks memory for what finding the others will read.
+    /// that only end as if they had an ending.
     pub(super) fn sift_bearers(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
         self.sift(self.bearers, text, stretches);
     }
@@ -151,26 +151,23 @@ impl<'l> CopyLanguage<'l> {
     }
 
     fn sift(&self, first: FirstWords<'l>, text: &[u8], stretches: &mut Vec<Stretch>) {
-        let mut known = Vec::new();
         stretches.retain(|Stretch { range, is_plain, is_small }| {
-            let may_be = |word: &Range<usize>| {
-                let hash = hash_of_ascii(text, word);
-                first.may_have(hash, *is_small).then_some(hash)
-            };
-            if !is_plain {
-                return true;
-            }
-            let whole = may_be(range);
-            known.extend(whole);
+            let may_be = |word: &Range<usize>| first.may_have(hash_of_ascii(text, word), *is_small);
             let may_be_stem = |(length, drop): (usize, &str)| {
                 let base = range.start..range.start + length;
                 let stem =
                     || first.may_have(hash(&[&text[base.clone()], drop.as_bytes()].concat()), *is_small);
-                if drop.is_empty() { may_be(&base).is_some() } else { stem() }
+                if drop.is_empty() { may_be(&base) } else { stem() }
             };
-            whole.is_some() || self.endings.stems_of_ascii(&text[range.clone()]).any(may_be_stem)
+            let may_be_any = || self.endings.stems_of_ascii(&text[range.clone()]).any(may_be_stem);
+            !is_plain || may_be(range) || may_be_any()
         });
-        self.lexicon.fetch(&known);
+    }
+
+    /// Asks memory for what finding a few stretches of a text will read.
+    pub(super) fn fetch(&self, text: &[u8], stretches: &[Stretch]) {
+        let hashes = stretches.iter().map(|stretch| hash_of_ascii(text, &stretch.range));
+        self.lexicon.fetch(hashes);
     }
 
     /// Whether a folded word may be a known one with an ending.

@@ -33,6 +33,10 @@ impl Seeker for Bearer<'_, '_> {
         self.language.sift_bearers(text, stretches);
     }
 
+    fn prepare(&self, text: &[u8], stretches: &[Stretch]) {
+        self.language.fetch(text, stretches);
+    }
+
     fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> bool {
         let (language, start, stretch) = (self.language, range.start, &self.text[range]);
         if is_plain {

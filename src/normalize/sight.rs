@@ -155,6 +155,10 @@ where
         self.language.sift_starts(text, stretches);
     }
 
+    fn prepare(&self, text: &[u8], stretches: &[Stretch]) {
+        self.language.fetch(text, stretches);
+    }
+
     fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> bool {
         let range = self.piece + range.start..self.piece + range.end;
         let seen = if is_plain { self.at(range) } else { self.among(range) };

@@ -189,10 +189,14 @@ fn a_table_comes_from_standard_input_whose_kind_the_content_tells() {
 #[test]
 fn items_of_wikidata_that_are_no_names_are_passed_over() {
     let item = |id: &str, label: &str, claims: &str| {
-        format!(r#"{{"type":"item","id":"{id}","labels":{{"en":{{"value":"{label}"}}}},"claims":{{{claims}}}}}"#)
+        format!(
+            r#"{{"type":"item","id":"{id}","labels":{{"en":{{"value":"{label}"}}}},"claims":{{{claims}}}}}"#
+        )
     };
     let claim = |property: &str, item: &str, more: &str| {
-        format!(r#""{property}":[{{"mainsnak":{{"datavalue":{{"value":{{"id":"{item}"}}}}}},"rank":"normal"{more}}}]"#)
+        format!(
+            r#""{property}":[{{"mainsnak":{{"datavalue":{{"value":{{"id":"{item}"}}}}}},"rank":"normal"{more}}}]"#
+        )
     };
     let is_a = |class: &str| claim("P31", class, "");
     let ended = r#","qualifiers":{"P582":[{"snaktype":"somevalue"}]}"#;

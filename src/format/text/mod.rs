@@ -5,6 +5,7 @@
 
 use super::charset::Charset;
 use super::copy::{Copy, CopyNotice, NoticeKind, Plain, Reading};
+use super::detect::Rare;
 use super::list::{Format, Guess, Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::Mapped;
@@ -44,12 +45,12 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// assert_eq!(body.source_range(4..29), 22..47);
 /// ```
 pub fn read(source: &[u8]) -> Copy<'_> {
-    read_utf_8(source, std::str::from_utf8(source).ok())
+    read_utf_8(source, std::str::from_utf8(source).ok(), Rare::of(source))
 }
 
-/// The same, where it is known whether the source is UTF-8 all through.
-pub(super) fn read_utf_8<'s>(source: &'s [u8], valid: Option<&'s str>) -> Copy<'s> {
-    if let Some(text) = valid.filter(|_| !may_quote(source)) {
+/// The same, where it is known whether the source is UTF-8 all through, and what is rare in it.
+pub(super) fn read_utf_8<'s>(source: &'s [u8], valid: Option<&'s str>, rare: Rare) -> Copy<'s> {
+    if let Some(text) = valid.filter(|_| !rare.quote || !may_quote(source)) {
         return Copy::of_plain(Plain { text, runs });
     }
     let runs = runs(source);

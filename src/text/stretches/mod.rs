@@ -23,6 +23,9 @@ const FEW: u32 = 8;
 /// So many starts of a block are stored whether there are so many or not.
 const STORED: usize = 4;
 
+/// How many stretches are made ready for at once: about as many as memory is asked for at the same time.
+const AT_ONCE: usize = 16;
+
 /// A stretch of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
@@ -43,8 +46,11 @@ pub trait Seeker {
     /// take.
     fn passes(&self, text: &[u8], stretch: &Stretch) -> bool;
 
-    /// Takes out of the stretches that passed what need not be looked at after all, and makes ready for the others.
+    /// Takes out of the stretches that passed what need not be looked at after all.
     fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>);
+
+    /// Makes ready for a few that will be looked at next.
+    fn prepare(&self, text: &[u8], stretches: &[Stretch]);
 
     /// Looks at a stretch, which need not be plain. Says whether it is the last to be looked at.
     fn look(&mut self, stretch: Stretch) -> bool;
@@ -111,8 +117,11 @@ fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
         few.clear();
         few.extend(starts[..kept].iter().map(|&start| stretch(start)));
         seeker.sift(bytes, &mut few);
-        if few.drain(..).any(|found| seeker.look(found)) {
-            return true;
+        for next in few.chunks(AT_ONCE) {
+            seeker.prepare(bytes, next);
+            if next.iter().any(|found| seeker.look(found.clone())) {
+                return true;
+            }
         }
     }
     false

@@ -26,6 +26,8 @@ impl Seeker for Gatherer {
         stretches.retain(|stretch| !(self.is_sifted_out)(stretch));
     }
 
+    fn prepare(&self, _: &[u8], _: &[Stretch]) {}
+
     fn look(&mut self, stretch: Stretch) -> bool {
         self.seen.push(stretch);
         false
@@ -68,6 +70,7 @@ fn a_seeker_that_has_seen_enough_is_shown_no_more() {
             true
         }
         fn sift(&self, _: &[u8], _: &mut Vec<Stretch>) {}
+        fn prepare(&self, _: &[u8], _: &[Stretch]) {}
         fn look(&mut self, stretch: Stretch) -> bool {
             assert!(self.0.replace(stretch.range).is_none(), "it is shown a second one");
             true
