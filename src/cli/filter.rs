@@ -159,7 +159,12 @@ impl Run<'_> {
         let Processed { output, ledgers, report, .. } = processed;
         self.outlet.write(index, output, &ledgers)?;
         tell(&report);
-        Ok(self.status(&ledgers))
+        let status = self.status(&ledgers);
+        if is_last {
+            // The process ends, which frees all at once; record by record it takes a tenth of what writing them took.
+            std::mem::forget(ledgers);
+        }
+        Ok(status)
     }
 
     /// Whether people are told what happened to a document: findings say the same on standard output.

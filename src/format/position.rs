@@ -61,6 +61,10 @@ impl Mark {
 }
 
 fn count_columns(bytes: &[u8]) -> usize {
+    // Most is ASCII, which many bytes at once can tell.
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }
 

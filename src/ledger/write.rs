@@ -10,8 +10,8 @@ use super::record::{
 };
 use super::wire::part_name;
 
-/// Bytes that are gathered before they are handed on.
-const CHUNK: usize = 64 * 1024;
+/// So many bytes are handed on at once: a file grows fastest by large, equal pieces.
+const BLOCK: usize = 1 << 18;
 
 impl Ledger {
     /// The ledger as JSON Lines; every line ends in LF.
@@ -21,17 +21,17 @@ impl Ledger {
         String::from_utf8(buffer).expect("a line is written from strings and ASCII only")
     }
 
-    /// Writes the ledger as JSON Lines. It is written in large pieces and not flushed.
+    /// Writes the ledger as JSON Lines. It is written in large, equal pieces and not flushed.
     ///
     /// # Errors
     /// What `to` answers.
     pub fn write_to(&self, to: &mut impl io::Write) -> io::Result<()> {
-        let mut buffer = Vec::with_capacity(CHUNK);
+        let mut buffer = Vec::new();
         for record in &self.records {
             record.append_line(&mut buffer);
-            if buffer.len() >= CHUNK {
-                to.write_all(&buffer)?;
-                buffer.clear();
+            while let Some(block) = buffer.get(..BLOCK) {
+                to.write_all(block)?;
+                buffer.drain(..BLOCK);
             }
         }
         to.write_all(&buffer)
