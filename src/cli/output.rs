@@ -121,3 +121,53 @@ pub fn json_line(value: &impl serde::Serialize) -> Result<String, Failure> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+
+    /// Keeps what it is handed, piece by piece.
+    #[derive(Clone, Default)]
+    struct Pieces(Rc<RefCell<Vec<Vec<u8>>>>);
+
+    impl Write for Pieces {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().push(bytes.to_vec());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn pieces_of_any_length_are_handed_on_in_blocks_and_none_is_lost() {
+        for lengths in [
+            &[][..],
+            &[5],
+            &[BLOCK],
+            &[BLOCK - 1, 1],
+            &[3, 2 * BLOCK, 7],
+            &[BLOCK / 2, BLOCK / 2 + 1, 3 * BLOCK],
+        ] {
+            let handed = Pieces::default();
+            let mut output = Output { handle: Box::new(handed.clone()), held: Vec::new() };
+            let mut written = Vec::new();
+            for &length in lengths {
+                let bytes: Vec<u8> =
+                    (written.len()..written.len() + length).map(|at| (at % 251) as u8).collect();
+                assert!(output.write(&bytes).is_ok());
+                written.extend(bytes);
+            }
+            assert!(output.flush().is_ok());
+            let handed = handed.0.borrow();
+            assert!(handed.concat() == written, "{lengths:?}");
+            let full = written.len() / BLOCK;
+            assert!(handed.iter().take(full).all(|piece| piece.len() == BLOCK), "{lengths:?}");
+        }
+    }
+}
