@@ -23,9 +23,9 @@ pub(crate) struct CopyLanguage<'l> {
     words: Option<LanguageId>,
     pub(super) endings: Splitter,
     /// The first words of names and kept phrases.
-    starts: FirstWords<'l>,
+    pub(super) starts: FirstWords<'l>,
     /// The first words of what no mention is without.
-    bearers: FirstWords<'l>,
+    pub(super) bearers: FirstWords<'l>,
     pub(super) has_capital_nouns: bool,
     /// Whether a name or a kept phrase may begin with a small letter.
     pub(super) has_small_starts: bool,
@@ -119,38 +119,19 @@ impl<'l> CopyLanguage<'l> {
         self.any_stem(&[left, right].concat(), is_form) && !is_half && !is_compound()
     }
 
-    /// The same for a plain stretch of a text; it says `yes` more often.
+    /// Whether a plain stretch of a text may be one of some first words, or one with an ending: it says `yes` to all that
+    /// end as if they had one.
     #[inline(always)]
-    pub(super) fn may_bear_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
-        self.may_be_plain(self.bearers, text, stretch)
-    }
-
-    /// As [`may_start`](CopyLanguage::may_start) for a plain stretch of a text; it says `yes` more often.
-    #[inline(always)]
-    pub(super) fn may_start_plain(&self, text: &[u8], stretch: &Stretch) -> bool {
-        self.may_be_plain(self.starts, text, stretch)
-    }
-
-    #[inline(always)]
-    fn may_be_plain(&self, first: FirstWords<'l>, text: &[u8], stretch: &Stretch) -> bool {
+    pub(super) fn may_be_plain(&self, first: FirstWords<'l>, text: &[u8], stretch: &Stretch) -> bool {
         let hash = hash_of_ascii(text, &stretch.range);
         let last = text.get(stretch.range.end.wrapping_sub(1));
         // Which of both is so cannot be foretold: to look at both costs less than a branch that is taken in vain.
         first.may_have(hash, stretch.is_small) | last.is_some_and(|last| self.endings.may_end_in(*last))
     }
 
-    /// Takes out of those stretches of a text that passed [`may_bear_plain`](CopyLanguage::may_bear_plain) the plain ones
-    /// that only end as if they had an ending.
-    pub(super) fn sift_bearers(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
-        self.sift(self.bearers, text, stretches);
-    }
-
-    /// The same for [`may_start_plain`](CopyLanguage::may_start_plain).
-    pub(super) fn sift_starts(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
-        self.sift(self.starts, text, stretches);
-    }
-
-    fn sift(&self, first: FirstWords<'l>, text: &[u8], stretches: &mut Vec<Stretch>) {
+    /// Takes out of those stretches of a text that passed [`may_be_plain`](CopyLanguage::may_be_plain) the plain ones that
+    /// only end as if they had an ending.
+    pub(super) fn sift(&self, first: FirstWords<'l>, text: &[u8], stretches: &mut Vec<Stretch>) {
         stretches.retain(|Stretch { range, is_plain, is_small }| {
             let may_be = |word: &Range<usize>| first.may_have(hash_of_ascii(text, word), *is_small);
             let may_be_stem = |(length, drop): (usize, &str)| {

@@ -26,11 +26,11 @@ impl Seeker for Bearer<'_, '_> {
 
     #[inline(always)]
     fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
-        self.language.may_bear_plain(text, stretch)
+        self.language.may_be_plain(self.language.bearers, text, stretch)
     }
 
     fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
-        self.language.sift_bearers(text, stretches);
+        self.language.sift(self.language.bearers, text, stretches);
     }
 
     fn prepare(&self, text: &[u8], stretches: &[Stretch]) {

@@ -148,11 +148,11 @@ where
 
     #[inline(always)]
     fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
-        self.language.may_start_plain(text, stretch)
+        self.language.may_be_plain(self.language.starts, text, stretch)
     }
 
     fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
-        self.language.sift_starts(text, stretches);
+        self.language.sift(self.language.starts, text, stretches);
     }
 
     fn prepare(&self, text: &[u8], stretches: &[Stretch]) {
