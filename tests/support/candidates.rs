@@ -1,11 +1,13 @@
-//! What holds of the candidates of any archive: they are a table; threads make no other ones; and the order of the
-//! documents moves nothing but places.
+//! What holds of the candidates of any archive: nothing that was seen is lost on the way to the table that they are; threads
+//! make no other ones; and the order of the documents moves nothing but places.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
 
 use canonym::format::{Copy, text};
-use canonym::normalize::discover::{Archive, Candidates, Name, Origin, Sighting, table};
+use canonym::normalize::discover::{Archive, Candidates, Group, Name, Origin, Sighting, table};
+use canonym::table::offer::person;
 use canonym::table::read;
 use canonym::trouble::is_unsafe_to_show;
 use canonym::{Lexicon, Normalizer, Policy};
@@ -30,6 +32,7 @@ pub fn discover(lexicon: &Lexicon, policy: &Policy, input: &[u8]) {
     let forward = counted(usize::MAX, &mut (0..seen.len()));
     let backward = counted(usize::MAX, &mut (0..seen.len()).rev());
     assert_eq!(without_places(&forward), without_places(&backward), "another order of documents");
+    check_counts(&forward, &seen);
     check(&forward);
     check(&counted(3, &mut (0..seen.len())));
 }
@@ -53,6 +56,27 @@ fn check_copies(normalizer: &Normalizer<'_>, documents: &[&[u8]]) {
         check_places(source, &here);
     }
     assert!(seen.iter().all(|sighting| sighting.copy < copies.len()), "{seen:?}");
+}
+
+/// Each spelling near an entity is a candidate, and it and what is grouped are counted as often as they were seen.
+fn check_counts(candidates: &Candidates, seen: &[Vec<Sighting>]) {
+    let (mut near, mut full) = (BTreeMap::new(), BTreeMap::new());
+    for sighting in seen.iter().flatten() {
+        match &sighting.name {
+            Name::Near(name) => {
+                *near.entry((name.entity.as_str(), name.part, name.spelling.as_str())).or_insert(0) += 1;
+            }
+            Name::Full { given, family } => *full.entry((given, family)).or_insert(0) += 1,
+        }
+    }
+    let told = candidates.near.iter().map(|candidate| {
+        let name = &candidate.name;
+        ((name.entity.as_str(), name.part, name.spelling.as_str()), candidate.seen.count)
+    });
+    assert_eq!(told.collect::<BTreeMap<_, u64>>(), near);
+    for variant in candidates.groups.iter().flat_map(|group| &group.variants) {
+        assert_eq!(full.get(&(&variant.given, &variant.family)), Some(&variant.seen.count), "{variant:?}");
+    }
 }
 
 /// All that candidates say but where their names stand.
@@ -90,6 +114,11 @@ pub fn check_places(source: &[u8], seen: &[Sighting]) {
 /// The candidates are a table that can be read and shown, as it stands and with every question answered yes.
 pub fn check(candidates: &Candidates) {
     let (text, lines) = table(&["head\n[y]".to_owned()], &candidates.rows("en"));
+    let rows = lines.iter().map(|lines| {
+        let lines = text.lines().skip(lines.start as usize - 1).take(lines.len());
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    check_rows(candidates, &rows.collect::<Vec<_>>());
     let stray = text.chars().find(|&c| is_unsafe_to_show(c) && c != '\n');
     assert_eq!(stray, None, "{text}");
     let (file, troubles) = read("candidates.toml", &text);
@@ -109,4 +138,30 @@ pub fn check(candidates: &Candidates) {
         .collect();
     let (answered, _) = read("candidates.toml", &answered);
     assert_eq!(answered.rows.len(), lines.len(), "{text}");
+}
+
+/// Each spelling has its row, and there is no row besides.
+fn check_rows(candidates: &Candidates, rows: &[String]) {
+    let is_offered = |forms: &[&str]| {
+        let quoted = forms.iter().map(|form| format!("\"{form}\"")).collect::<Vec<_>>();
+        rows.iter().any(|row| quoted.iter().all(|form| row.contains(form)))
+    };
+    let mut near: Vec<(&str, bool)> = Vec::new();
+    for candidate in &candidates.near {
+        let name = &candidate.name;
+        assert!(is_offered(&[&name.entity, &name.spelling]), "{name:?} is not in {rows:#?}");
+        near.push((&name.entity, name.is_supported));
+    }
+    near.sort_unstable();
+    near.dedup();
+    // Of letters that no id can be made of there is no row.
+    let has_row = |group: &&Group| {
+        let first = &group.variants[0];
+        person("en", &[&first.given], &[&first.family]).is_some()
+    };
+    let groups: Vec<_> = candidates.groups.iter().filter(has_row).collect();
+    for variant in groups.iter().flat_map(|group| &group.variants) {
+        assert!(is_offered(&[&variant.given, &variant.family]), "{variant:?} is not in {rows:#?}");
+    }
+    assert_eq!(rows.len(), near.len() + groups.len(), "{rows:#?}");
 }

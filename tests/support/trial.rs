@@ -1,8 +1,11 @@
 //! What holds of the trial of a table: what it says differs is all that differs, and nothing that tables or copy say
 //! becomes markup, a broken line, or a command to a terminal.
 
+use std::collections::BTreeSet;
+
+use canonym::ledger::record::Change;
 use canonym::ledger::{Ledger, Record, divergences};
-use canonym::lexicon::{differences, list_differences};
+use canonym::lexicon::{Detail, FormPart, Known, differences, list_differences};
 use canonym::report::trial::{Sum, Trial, TrialKind, findings};
 use canonym::table::model::Layer;
 use canonym::trouble::is_unsafe_to_show;
@@ -37,6 +40,11 @@ pub fn check(policy: &Policy, source: &[u8], [old, new]: [&Lexicon; 2]) {
     assert_eq!(differences(new, new).count(), 0);
     assert_eq!(list_differences(new, new), []);
     check_lists(old, new);
+    check_spellings(old, new);
+    check_divergences(&before.ledger, &after.ledger);
+    if differences(old, new).next().is_none() && list_differences(old, new).is_empty() {
+        assert_eq!(divergences(&before.ledger, &after.ledger), [], "tables that do not differ");
+    }
     for kind in TrialKind::ALL {
         let (shown, sum) = trial(*kind, source, [old, new], [&before.ledger, &after.ledger]);
         let stray = shown.chars().find(|&c| is_unsafe_to_show(c) && !matches!(c, '\n' | '\t'));
@@ -54,6 +62,62 @@ fn check_lists(old: &Lexicon, new: &Lexicon) {
     let mut back = list_differences(new, old);
     back.iter_mut().for_each(|list| std::mem::swap(&mut list.added, &mut list.removed));
     assert_eq!(list_differences(old, new), back);
+}
+
+/// The entities and spellings that are told are those that one lexicon has and the other has not, or knows otherwise.
+fn check_spellings(old: &Lexicon, new: &Lexicon) {
+    let spelt =
+        |id: &str, part: FormPart, text: &str, known: Known<'_>| format!("{id} {part:?} {text} {known:?}");
+    let all = |lexicon: &Lexicon| -> BTreeSet<String> {
+        let forms = lexicon.entities().flat_map(|entity| entity.forms().map(move |form| (entity.id(), form)));
+        let spelt = forms.map(|(id, form)| {
+            let (derivation, is_read_everywhere) = (form.derivation(), form.is_read_everywhere());
+            spelt(id, form.part(), form.text(), Known { derivation, is_read_everywhere })
+        });
+        spelt.chain(lexicon.entities().map(|entity| entity.id().to_owned())).collect()
+    };
+    let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
+    for difference in differences(old, new) {
+        let id = difference.entity().expect("it is in one of them").id();
+        if difference.new.is_none() {
+            removed.insert(id.to_owned());
+        }
+        if difference.old.is_none() {
+            added.insert(id.to_owned());
+        }
+        for detail in &difference.details {
+            if let Detail::Variant { part, text, old, new } = *detail {
+                removed.extend(old.map(|known| spelt(id, part, text, known)));
+                added.extend(new.map(|known| spelt(id, part, text, known)));
+            }
+        }
+    }
+    let (olds, news) = (all(old), all(new));
+    assert_eq!(removed, &olds - &news);
+    assert_eq!(added, &news - &olds);
+}
+
+/// The decisions at the places that are told are those that one ledger has and the other has not.
+fn check_divergences(old: &Ledger, new: &Ledger) {
+    let (olds, news) = (decisions(&old.records), decisions(&new.records));
+    let found = divergences(old, new);
+    assert_eq!(decisions(found.iter().flat_map(|place| place.old.iter().copied())), &olds - &news);
+    assert_eq!(decisions(found.iter().flat_map(|place| place.new.iter().copied())), &news - &olds);
+}
+
+fn decisions<'r>(records: impl IntoIterator<Item = &'r Record>) -> BTreeSet<String> {
+    let change = |Change { entity, part, after, input, .. }: &Change| {
+        format!("{input:?} {entity} {part:?} {}", after.escape_ascii())
+    };
+    let decision = |record: &Record| match record {
+        Record::Substituted(made) => Some(format!("substituted {}", change(&made.change))),
+        Record::Suggested(made) => Some(format!("suggested {} {:?}", change(&made.change), made.reason)),
+        Record::Left(left) => {
+            Some(format!("left {:?} {} {:?} {:?}", left.input, left.entity, left.part, left.reason))
+        }
+        Record::Begin(_) | Record::Notice(_) | Record::Error(_) | Record::End(_) => None,
+    };
+    records.into_iter().filter_map(decision).collect()
 }
 
 /// The source with the old changes where the ledgers agree, and the new ones where they do not.
