@@ -29,17 +29,14 @@ use crate::trouble::Trouble;
 /// );
 /// ```
 pub fn format(name: &str, text: &str) -> Result<String, Vec<Trouble>> {
-    let mut reader = Reader::new(name, text);
-    reader.parse();
-    let mut document = match text.parse::<DocumentMut>() {
-        Ok(document) => document,
-        Err(error) => {
-            if reader.count() == 0 {
-                reader.refuse(error.span().unwrap_or(0..0), not_toml(error.message()));
-            }
-            return Err(reader.finish());
+    let mut document = text.parse::<DocumentMut>().map_err(|error| {
+        let mut reader = Reader::new(name, text);
+        reader.parse();
+        if reader.count() == 0 {
+            reader.refuse(error.span().unwrap_or(0..0), not_toml(error.message()));
         }
-    };
+        reader.finish()
+    })?;
     tidy_root(&mut document);
     Ok(document.to_string())
 }

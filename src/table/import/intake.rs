@@ -119,7 +119,7 @@ impl<'a> Intake<'a> {
             self.refuse(&spot, refusal)?;
         }
         let rules = std::mem::take(&mut self.rules);
-        for toml in rules.into_toml() {
+        for toml in rules.to_toml() {
             self.write(&toml)?;
         }
         Ok(())

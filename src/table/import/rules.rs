@@ -116,8 +116,8 @@ impl Rules {
     }
 
     /// Each rule as a row of TOML.
-    pub fn into_toml(self) -> impl Iterator<Item = String> {
-        self.rules.into_iter().filter(|rule| !rule.variants.is_empty()).map(|rule| rule.to_toml())
+    pub fn to_toml(&self) -> impl Iterator<Item = String> {
+        self.rules.iter().filter(|rule| !rule.variants.is_empty()).map(Rule::to_toml)
     }
 }
 
