@@ -56,22 +56,22 @@ const CLASSES: [(&str, Kind); 25] = [
 /// Classes (P31) of items that are no names of anybody or anything: pages of the wikis, such as categories, lists, pages
 /// that part names, templates; and names by themselves, which only tell how a person's is parted.
 const NO_NAMES: [&str; 16] = [
-    "Q4167836",
-    "Q24046192",
-    "Q4167410",
-    "Q22808320",
-    "Q13406463",
-    "Q11266439",
-    "Q11753321",
-    "Q15184295",
-    "Q14204246",
-    "Q4663903",
-    "Q17442446",
-    "Q101352",
-    "Q202444",
-    "Q12308941",
-    "Q11879590",
-    "Q3409032",
+    "Q4167836",  // category
+    "Q24046192", // category of stubs
+    "Q4167410",  // disambiguation page
+    "Q22808320", // disambiguation page of people
+    "Q13406463", // list
+    "Q11266439", // template
+    "Q11753321", // navigational template
+    "Q15184295", // module
+    "Q14204246", // project page
+    "Q4663903",  // portal
+    "Q17442446", // internal item
+    "Q101352",   // family name
+    "Q202444",   // given name
+    "Q12308941", // male given name
+    "Q11879590", // female given name
+    "Q3409032",  // unisex given name
 ];
 
 /// Countries whose people have the family name first, with their language.
