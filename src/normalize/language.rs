@@ -129,20 +129,19 @@ impl<'l> CopyLanguage<'l> {
         first.may_have(hash, stretch.is_small) | last.is_some_and(|last| self.endings.may_end_in(*last))
     }
 
-    /// Takes out of those stretches of a text that passed [`may_be_plain`](CopyLanguage::may_be_plain) the plain ones that
-    /// only end as if they had an ending.
-    pub(super) fn sift(&self, first: FirstWords<'l>, text: &[u8], stretches: &mut Vec<Stretch>) {
-        stretches.retain(|Stretch { range, is_plain, is_small }| {
-            let may_be = |word: &Range<usize>| first.may_have(hash_of_ascii(text, word), *is_small);
-            let may_be_stem = |(length, drop): (usize, &str)| {
-                let base = range.start..range.start + length;
-                let stem =
-                    || first.may_have(hash(&[&text[base.clone()], drop.as_bytes()].concat()), *is_small);
-                if drop.is_empty() { may_be(&base) } else { stem() }
-            };
-            let may_be_any = || self.endings.stems_of_ascii(&text[range.clone()]).any(may_be_stem);
-            !is_plain || may_be(range) || may_be_any()
-        });
+    /// The same without those that only end as if they had an ending.
+    pub(super) fn is_likely(&self, first: FirstWords<'l>, text: &[u8], stretch: &Stretch) -> bool {
+        let Range { start, end } = stretch.range;
+        let may_be = |hash: u64| first.may_have(hash, stretch.is_small);
+        let may_be_stem = |(length, drop): (usize, &str)| {
+            let base = start..start + length;
+            may_be(match drop {
+                "" => hash_of_ascii(text, &base),
+                drop => hash(&[&text[base], drop.as_bytes()].concat()),
+            })
+        };
+        may_be(hash_of_ascii(text, &stretch.range))
+            || self.endings.stems_of_ascii(&text[start..end]).any(may_be_stem)
     }
 
     /// Asks memory for what finding a few stretches of a text will read.

@@ -29,8 +29,8 @@ impl Seeker for Bearer<'_, '_> {
         self.language.may_be_plain(self.language.bearers, text, stretch)
     }
 
-    fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
-        self.language.sift(self.language.bearers, text, stretches);
+    fn keeps(&self, text: &[u8], stretch: &Stretch) -> bool {
+        !stretch.is_plain || self.language.is_likely(self.language.bearers, text, stretch)
     }
 
     fn prepare(&self, text: &[u8], stretches: &[Stretch]) {

@@ -151,8 +151,8 @@ where
         self.language.may_be_plain(self.language.starts, text, stretch)
     }
 
-    fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>) {
-        self.language.sift(self.language.starts, text, stretches);
+    fn keeps(&self, text: &[u8], stretch: &Stretch) -> bool {
+        !stretch.is_plain || self.language.is_likely(self.language.starts, text, stretch)
     }
 
     fn prepare(&self, text: &[u8], stretches: &[Stretch]) {

@@ -46,8 +46,8 @@ pub trait Seeker {
     /// take.
     fn passes(&self, text: &[u8], stretch: &Stretch) -> bool;
 
-    /// Takes out of the stretches that passed what need not be looked at after all.
-    fn sift(&self, text: &[u8], stretches: &mut Vec<Stretch>);
+    /// Whether a stretch that passed is to be looked at after all; it need not be plain.
+    fn keeps(&self, text: &[u8], stretch: &Stretch) -> bool;
 
     /// Makes ready for a few that will be looked at next.
     fn prepare(&self, text: &[u8], stretches: &[Stretch]);
@@ -103,20 +103,20 @@ fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
             goes_on = all[number].joined >> (BLOCK - 1) == 1;
             count = store(found, number, &mut starts, count);
         }
-        let stretch = |start: u16| {
-            let (number, at) = (usize::from(start) / BLOCK, u32::from(start) % BLOCK as u32);
-            all[number].stretch(at, &all[number + 1], bytes, (first + number) * BLOCK)
-        };
         let mut kept = 0;
         for at in 0..count {
-            let found = stretch(starts[at]);
+            let found = stretch(&all, starts[at], bytes, first * BLOCK);
             let is_kept = !found.is_plain | ((with_small | !found.is_small) & seeker.passes(bytes, &found));
             starts[kept] = starts[at];
             kept += usize::from(is_kept);
         }
         few.clear();
-        few.extend(starts[..kept].iter().map(|&start| stretch(start)));
-        seeker.sift(bytes, &mut few);
+        for &start in &starts[..kept] {
+            let found = stretch(&all, start, bytes, first * BLOCK);
+            if seeker.keeps(bytes, &found) {
+                few.push(found);
+            }
+        }
         for next in few.chunks(AT_ONCE) {
             seeker.prepare(bytes, next);
             if next.iter().any(|found| seeker.look(found.clone())) {
@@ -125,6 +125,13 @@ fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
         }
     }
     false
+}
+
+/// The stretch that begins at a byte of the blocks whose classes these are, the first of which begins at `offset`.
+#[inline(always)]
+fn stretch(all: &[Classes], start: u16, bytes: &[u8], offset: usize) -> Stretch {
+    let (number, at) = (usize::from(start) / BLOCK, u32::from(start) % BLOCK as u32);
+    all[number].stretch(at, &all[number + 1], bytes, offset + number * BLOCK)
 }
 
 /// Stores where the bits of a block are behind others; gives how many are stored then.

@@ -9,7 +9,7 @@ use super::*;
 struct Gatherer {
     with_small: bool,
     passes: fn(&[u8], &Stretch) -> bool,
-    is_sifted_out: fn(&Stretch) -> bool,
+    keeps: fn(&Stretch) -> bool,
     seen: Vec<Stretch>,
 }
 
@@ -22,8 +22,8 @@ impl Seeker for Gatherer {
         (self.passes)(text, stretch)
     }
 
-    fn sift(&self, _: &[u8], stretches: &mut Vec<Stretch>) {
-        stretches.retain(|stretch| !(self.is_sifted_out)(stretch));
+    fn keeps(&self, _: &[u8], stretch: &Stretch) -> bool {
+        (self.keeps)(stretch)
     }
 
     fn prepare(&self, _: &[u8], _: &[Stretch]) {}
@@ -36,7 +36,7 @@ impl Seeker for Gatherer {
 
 /// One that is shown all but what begins with a small letter, if that is not wanted.
 fn gatherer(with_small: bool) -> Gatherer {
-    Gatherer { with_small, passes: |_, _| true, is_sifted_out: |_| false, seen: Vec::new() }
+    Gatherer { with_small, passes: |_, _| true, keeps: |_| true, seen: Vec::new() }
 }
 
 fn seen(text: &str, mut gatherer: Gatherer) -> Vec<Stretch> {
@@ -69,7 +69,9 @@ fn a_seeker_that_has_seen_enough_is_shown_no_more() {
         fn passes(&self, _: &[u8], _: &Stretch) -> bool {
             true
         }
-        fn sift(&self, _: &[u8], _: &mut Vec<Stretch>) {}
+        fn keeps(&self, _: &[u8], _: &Stretch) -> bool {
+            true
+        }
         fn prepare(&self, _: &[u8], _: &[Stretch]) {}
         fn look(&mut self, stretch: Stretch) -> bool {
             assert!(self.0.replace(stretch.range).is_none(), "it is shown a second one");
@@ -99,8 +101,8 @@ proptest! {
         let is_odd = |bytes: &[u8], stretch: &Stretch| bytes[stretch.range.start] % 2 == 1;
         all.retain(|stretch| !stretch.is_plain || is_odd(text.as_bytes(), stretch));
         prop_assert_eq!(seen(&text, Gatherer { passes: is_odd, ..gatherer(false) }), all.clone());
-        let is_sifted_out = |stretch: &Stretch| stretch.range.len() % 2 == 1;
-        all.retain(|stretch| !is_sifted_out(stretch));
-        prop_assert_eq!(seen(&text, Gatherer { passes: is_odd, is_sifted_out, ..gatherer(false) }), all);
+        let is_even = |stretch: &Stretch| stretch.range.len().is_multiple_of(2);
+        all.retain(is_even);
+        prop_assert_eq!(seen(&text, Gatherer { passes: is_odd, keeps: is_even, ..gatherer(false) }), all);
     }
 }
