@@ -3,48 +3,47 @@
 use memchr::memchr2_iter;
 
 use super::language::CopyLanguage;
-use crate::lexicon::{Key, tokens};
+use crate::lexicon::{FirstWords, Key, tokens};
 use crate::text::fold::{fold, is_default_ignorable, is_hyphen};
-use crate::text::stretches::{Seeker, Stretch, any_stretch};
+use crate::text::stretches::{Sieve, Stretch, any_stretch};
 use crate::text::words::words;
 
 /// Whether a mention may stand in the text. No false `no`.
 pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
-    may_hold_broken(language, text) || any_stretch(text, &mut Bearer { language, text })
+    let bears = |Stretch { range, is_plain, .. }: Stretch| {
+        let (start, stretch) = (range.start, &text[range]);
+        if is_plain {
+            let goes_on = || next_word(language, &text[start..]).is_some_and(|next| next.fits);
+            may_bear(language, stretch, goes_on)
+        } else {
+            words(stretch).any(|word| may_bear(language, &stretch[word], || true))
+        }
+    };
+    may_hold_broken(language, text) || any_stretch(text, &FirstWord { language, of: language.bearers }, bears)
 }
 
-/// Seeks a word without which there is no mention.
-struct Bearer<'a, 'l> {
-    language: &'a CopyLanguage<'l>,
-    text: &'a str,
+/// Leaves what may be a first word of names, with or without an ending.
+pub(super) struct FirstWord<'a, 'l> {
+    pub(super) language: &'a CopyLanguage<'l>,
+    pub(super) of: FirstWords<'l>,
 }
 
-impl Seeker for Bearer<'_, '_> {
+impl Sieve for FirstWord<'_, '_> {
     fn with_small(&self) -> bool {
         self.language.has_small_starts
     }
 
     #[inline(always)]
     fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
-        self.language.may_be_plain(self.language.bearers, text, stretch)
+        self.language.may_be_plain(self.of, text, stretch)
     }
 
     fn keeps(&self, text: &[u8], stretch: &Stretch) -> bool {
-        !stretch.is_plain || self.language.is_likely(self.language.bearers, text, stretch)
+        !stretch.is_plain || self.language.is_likely(self.of, text, stretch)
     }
 
     fn prepare(&self, text: &[u8], stretches: &[Stretch]) {
         self.language.fetch(text, stretches);
-    }
-
-    fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> bool {
-        let (language, start, stretch) = (self.language, range.start, &self.text[range]);
-        if is_plain {
-            let goes_on = || next_word(language, &self.text[start..]).is_some_and(|next| next.fits);
-            may_bear(language, stretch, goes_on)
-        } else {
-            words(stretch).any(|word| may_bear(language, &stretch[word], || true))
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::gloss::opens_with_sic;
 use super::language::CopyLanguage;
 use super::policy::Policy;
-use super::scan::{breaks_words, may_hold_mention, next_word};
+use super::scan::{FirstWord, breaks_words, may_hold_mention, next_word};
 use super::token::is_protected;
 use super::whole::Whole;
 use crate::format::{Run, TextEdit, Zone};
@@ -19,7 +19,7 @@ use crate::lexicon::{EntityRef, Entry, FormId, FormPart, FormRef, PlainEntity, h
 use crate::table::model::{Former, Kind, Quotes, WordKind};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
-use crate::text::stretches::{Seeker, Stretch, any_stretch};
+use crate::text::stretches::{Stretch, any_stretch};
 use crate::text::words::words;
 
 /// How many bytes around a word are looked at for what makes an address of it: longer ones are read.
@@ -107,11 +107,12 @@ impl<'l> Sight<'_, 'l> {
         let (language, policy, key) = (self.language, self.policy, String::new());
         let (piece, last, behind_prefix) = (0, None, None);
         let mut look = Look { language, policy, text, piece, zones, place, tell, key, last, behind_prefix };
+        let starts = FirstWord { language, of: language.starts };
         pieces(text)
             .all(|piece| {
                 look.piece = piece.start;
                 let text = &text[piece];
-                !breaks_words(text) && !any_stretch(text, &mut look)
+                !breaks_words(text) && !any_stretch(text, &starts, |stretch| look.look(stretch).is_none())
             })
             .then_some(())
     }
@@ -137,40 +138,16 @@ struct Look<'a, 't, 'l, P, T> {
     behind_prefix: Option<usize>,
 }
 
-impl<'t, 'l, P, T> Seeker for Look<'_, 't, 'l, P, T>
-where
-    P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
-    T: FnMut(Respelling<'t, 'l>),
-{
-    fn with_small(&self) -> bool {
-        self.language.has_small_starts
-    }
-
-    #[inline(always)]
-    fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
-        self.language.may_be_plain(self.language.starts, text, stretch)
-    }
-
-    fn keeps(&self, text: &[u8], stretch: &Stretch) -> bool {
-        !stretch.is_plain || self.language.is_likely(self.language.starts, text, stretch)
-    }
-
-    fn prepare(&self, text: &[u8], stretches: &[Stretch]) {
-        self.language.fetch(text, stretches);
-    }
-
-    fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> bool {
-        let range = self.piece + range.start..self.piece + range.end;
-        let seen = if is_plain { self.at(range) } else { self.among(range) };
-        seen.is_none()
-    }
-}
-
 impl<'t, 'l, P, T> Look<'_, 't, 'l, P, T>
 where
     P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
     T: FnMut(Respelling<'t, 'l>),
 {
+    fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> Option<()> {
+        let range = self.piece + range.start..self.piece + range.end;
+        if is_plain { self.at(range) } else { self.among(range) }
+    }
+
     /// Looks at a stretch that may hold several words.
     fn among(&self, range: Range<usize>) -> Option<()> {
         let stretch = &self.text[range];

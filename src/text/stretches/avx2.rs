@@ -5,11 +5,11 @@ use std::arch::x86_64::{
     _mm256_or_si256, _mm256_set1_epi8,
 };
 
-use super::{BLOCK, Classes, Seeker};
+use super::{BLOCK, Classes, Sieve, Stretch};
 
 /// As [`any_stretch`](super::any_stretch); without AVX2 the portable way.
 #[allow(unsafe_code)]
-pub(super) fn any(text: &str, seeker: &mut impl Seeker) -> bool {
+pub(super) fn any(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch) -> bool) -> bool {
     // The instructions that count bits came before AVX2 or with it, and bits are all that is looked at behind the bytes.
     let has_all = is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("bmi1")
@@ -17,16 +17,16 @@ pub(super) fn any(text: &str, seeker: &mut impl Seeker) -> bool {
         && is_x86_feature_detected!("lzcnt")
         && is_x86_feature_detected!("popcnt");
     if !has_all {
-        return super::find_any(text, super::portable::classes, seeker);
+        return super::find_any(text, super::portable::classes, sieve, is_enough);
     }
     // SAFETY: the one thing that a function with target features asks for is a processor that has them, and the lines
     // above saw to that.
-    unsafe { any_by_avx2(text, seeker) }
+    unsafe { any_by_avx2(text, sieve, is_enough) }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn any_by_avx2(text: &str, seeker: &mut impl Seeker) -> bool {
-    super::find_any(text, |block| classes(block), seeker)
+fn any_by_avx2(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch) -> bool) -> bool {
+    super::find_any(text, |block| classes(block), sieve, is_enough)
 }
 
 #[target_feature(enable = "avx2")]

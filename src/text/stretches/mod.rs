@@ -37,8 +37,8 @@ pub struct Stretch {
     pub is_small: bool,
 }
 
-/// Looks at the stretches of a text, which [`any_stretch`] finds.
-pub trait Seeker {
+/// Tells which stretches of a text are looked at.
+pub trait Sieve {
     /// Whether plain stretches that begin with a small ASCII letter are looked at as well.
     fn with_small(&self) -> bool;
 
@@ -51,29 +51,32 @@ pub trait Seeker {
 
     /// Makes ready for a few that will be looked at next.
     fn prepare(&self, text: &[u8], stretches: &[Stretch]);
-
-    /// Looks at a stretch, which need not be plain. Says whether it is the last to be looked at.
-    fn look(&mut self, stretch: Stretch) -> bool;
 }
 
-/// Shows a seeker the stretches of a text in order, until it has seen enough; tells whether it has.
-pub fn any_stretch(text: &str, seeker: &mut impl Seeker) -> bool {
+/// Whether `is_enough` holds for one of the stretches of a text that a sieve leaves; it is asked in order, and no more once
+/// it has said yes.
+pub fn any_stretch(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch) -> bool) -> bool {
     #[cfg(target_arch = "x86_64")]
-    return avx2::any(text, seeker);
+    return avx2::any(text, sieve, is_enough);
     #[cfg(not(target_arch = "x86_64"))]
-    find_any(text, portable::classes, seeker)
+    find_any(text, portable::classes, sieve, is_enough)
 }
 
 /// The same with a way to class a block.
 #[inline(always)]
-fn find_any(text: &str, classes: impl Fn(&[u8; BLOCK]) -> Classes, seeker: &mut impl Seeker) -> bool {
+fn find_any(
+    text: &str,
+    classes: impl Fn(&[u8; BLOCK]) -> Classes,
+    sieve: &impl Sieve,
+    is_enough: impl FnMut(Stretch) -> bool,
+) -> bool {
     // To clear room for more takes longer than to look at a short text.
     if text.len() < LONG * BLOCK {
         let room = ([Classes::NONE; SHORT + 1], [0; SHORT * BLOCK / 2 + STORED]);
-        return find_any_in(room, text, classes, seeker);
+        return find_any_in(room, text, classes, sieve, is_enough);
     }
     let room = ([Classes::NONE; LONG + 1], [0; LONG * BLOCK / 2 + STORED]);
-    find_any_in(room, text, classes, seeker)
+    find_any_in(room, text, classes, sieve, is_enough)
 }
 
 /// The same with room for the classes of some blocks, one more than are looked at together, and for where stretches
@@ -83,9 +86,10 @@ fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
     (mut all, mut starts): ([Classes; BLOCKS], [u16; STARTS]),
     text: &str,
     classes: impl Fn(&[u8; BLOCK]) -> Classes,
-    seeker: &mut impl Seeker,
+    sieve: &impl Sieve,
+    mut is_enough: impl FnMut(Stretch) -> bool,
 ) -> bool {
-    let (bytes, with_small) = (text.as_bytes(), seeker.with_small());
+    let (bytes, with_small) = (text.as_bytes(), sieve.with_small());
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let mut last = [b' '; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
@@ -106,20 +110,20 @@ fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
         let mut kept = 0;
         for at in 0..count {
             let found = stretch(&all, starts[at], bytes, first * BLOCK);
-            let is_kept = !found.is_plain | ((with_small | !found.is_small) & seeker.passes(bytes, &found));
+            let is_kept = !found.is_plain | ((with_small | !found.is_small) & sieve.passes(bytes, &found));
             starts[kept] = starts[at];
             kept += usize::from(is_kept);
         }
         few.clear();
         for &start in &starts[..kept] {
             let found = stretch(&all, start, bytes, first * BLOCK);
-            if seeker.keeps(bytes, &found) {
+            if sieve.keeps(bytes, &found) {
                 few.push(found);
             }
         }
         for next in few.chunks(AT_ONCE) {
-            seeker.prepare(bytes, next);
-            if next.iter().any(|found| seeker.look(found.clone())) {
+            sieve.prepare(bytes, next);
+            if next.iter().any(|found| is_enough(found.clone())) {
                 return true;
             }
         }

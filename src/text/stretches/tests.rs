@@ -5,15 +5,15 @@ use proptest::prelude::*;
 use super::super::words::words;
 use super::*;
 
-/// Gathers what it is shown.
-struct Gatherer {
+/// One that is told what it leaves.
+#[derive(Clone, Copy)]
+struct Told {
     with_small: bool,
     passes: fn(&[u8], &Stretch) -> bool,
     keeps: fn(&Stretch) -> bool,
-    seen: Vec<Stretch>,
 }
 
-impl Seeker for Gatherer {
+impl Sieve for Told {
     fn with_small(&self) -> bool {
         self.with_small
     }
@@ -27,27 +27,27 @@ impl Seeker for Gatherer {
     }
 
     fn prepare(&self, _: &[u8], _: &[Stretch]) {}
+}
 
-    fn look(&mut self, stretch: Stretch) -> bool {
-        self.seen.push(stretch);
+/// One that leaves all but what begins with a small letter, if that is not wanted.
+fn all(with_small: bool) -> Told {
+    Told { with_small, passes: |_, _| true, keeps: |_| true }
+}
+
+fn seen(text: &str, sieve: Told) -> Vec<Stretch> {
+    let mut seen = Vec::new();
+    let is_enough = any_stretch(text, &sieve, |stretch| {
+        seen.push(stretch);
         false
-    }
-}
-
-/// One that is shown all but what begins with a small letter, if that is not wanted.
-fn gatherer(with_small: bool) -> Gatherer {
-    Gatherer { with_small, passes: |_, _| true, keeps: |_| true, seen: Vec::new() }
-}
-
-fn seen(text: &str, mut gatherer: Gatherer) -> Vec<Stretch> {
-    assert!(!any_stretch(text, &mut gatherer), "it has never seen enough");
-    gatherer.seen
+    });
+    assert!(!is_enough, "it was never said");
+    seen
 }
 
 /// The words in the stretches of a text, in order.
 fn words_of_stretches(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for stretch in seen(text, gatherer(true)) {
+    for stretch in seen(text, all(true)) {
         let start = stretch.range.start;
         let inner = words(&text[stretch.range.clone()]).map(|word| start + word.start..start + word.end);
         let inner: Vec<_> = inner.collect();
@@ -60,49 +60,39 @@ fn words_of_stretches(text: &str) -> Vec<Range<usize>> {
 }
 
 #[test]
-fn a_seeker_that_has_seen_enough_is_shown_no_more() {
-    struct First(Option<Range<usize>>);
-    impl Seeker for First {
-        fn with_small(&self) -> bool {
-            false
-        }
-        fn passes(&self, _: &[u8], _: &Stretch) -> bool {
-            true
-        }
-        fn keeps(&self, _: &[u8], _: &Stretch) -> bool {
-            true
-        }
-        fn prepare(&self, _: &[u8], _: &[Stretch]) {}
-        fn look(&mut self, stretch: Stretch) -> bool {
-            assert!(self.0.replace(stretch.range).is_none(), "it is shown a second one");
-            true
-        }
-    }
-    let mut first = First(None);
-    assert!(any_stretch("in Kiev and Minsk", &mut first));
-    assert_eq!(first.0, Some(3..7));
-    assert!(!any_stretch("in a town", &mut First(None)));
+fn once_it_is_enough_no_more_is_shown() {
+    let mut first = None;
+    let is_enough = any_stretch("in Kiev and Minsk", &all(false), |stretch| {
+        assert!(first.replace(stretch.range).is_none(), "a second one is shown");
+        true
+    });
+    assert!(is_enough);
+    assert_eq!(first, Some(3..7));
+    assert!(!any_stretch("in a town", &all(false), |_| true));
 }
 
 proptest! {
     #[test]
     fn every_path_finds_the_same(text in "([a-zA-Z_0-9]{0,9}[ .,'’\\-]|\\PC{0,3}|[a-z]{60,70}é?){0,40}", with_small: bool) {
-        let mut portably = gatherer(with_small);
-        find_any(&text, portable::classes, &mut portably);
-        prop_assert_eq!(seen(&text, gatherer(with_small)), portably.seen);
+        let mut portably = Vec::new();
+        find_any(&text, portable::classes, &all(with_small), |stretch| {
+            portably.push(stretch);
+            false
+        });
+        prop_assert_eq!(seen(&text, all(with_small)), portably);
     }
 
     #[test]
     fn stretches_hold_all_words_and_no_others(text in "([a-zA-Z]{0,9}[ .,'’\\-]|[\\PC\\s'’.]{0,3}|[a-z]{60,70}é?){0,40}") {
         prop_assert_eq!(words_of_stretches(&text), words(&text).collect::<Vec<_>>());
-        let mut all = seen(&text, gatherer(true));
-        all.retain(|stretch| !stretch.is_small || !stretch.is_plain);
-        prop_assert_eq!(seen(&text, gatherer(false)), all.clone());
+        let mut found = seen(&text, all(true));
+        found.retain(|stretch| !stretch.is_small || !stretch.is_plain);
+        prop_assert_eq!(seen(&text, all(false)), found.clone());
         let is_odd = |bytes: &[u8], stretch: &Stretch| bytes[stretch.range.start] % 2 == 1;
-        all.retain(|stretch| !stretch.is_plain || is_odd(text.as_bytes(), stretch));
-        prop_assert_eq!(seen(&text, Gatherer { passes: is_odd, ..gatherer(false) }), all.clone());
+        found.retain(|stretch| !stretch.is_plain || is_odd(text.as_bytes(), stretch));
+        prop_assert_eq!(seen(&text, Told { passes: is_odd, ..all(false) }), found.clone());
         let is_even = |stretch: &Stretch| stretch.range.len().is_multiple_of(2);
-        all.retain(is_even);
-        prop_assert_eq!(seen(&text, Gatherer { passes: is_odd, keeps: is_even, ..gatherer(false) }), all);
+        found.retain(is_even);
+        prop_assert_eq!(seen(&text, Told { passes: is_odd, keeps: is_even, ..all(false) }), found);
     }
 }
