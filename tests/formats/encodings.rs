@@ -115,11 +115,13 @@ proptest! {
         prop_assert_eq!(output, encoded(&row.encoding, &expected), "{} {}", row.name, drawn.join(" "));
     }
 
-    /// Any bytes at all: nothing is lost, and a second run changes nothing.
+    /// Any bytes at all that are not refused: nothing is lost, and a second run changes nothing.
     #[test]
     fn any_bytes_survive(mut bytes in prop::collection::vec(any::<u8>(), 0..80), at in any::<prop::sample::Index>()) {
         let at = at.index(bytes.len() + 1);
         bytes.splice(at..at, *b" Kiev ");
+        // Bytes like `<k Kiev />` are told to be XML, and are none.
+        prop_assume!(read(&bytes, &Options::NONE).is_ok());
         normalized(rows(), &bytes, &Options::NONE, false);
     }
 
