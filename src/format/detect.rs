@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3};
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 
-use super::charset::Charset;
+use super::charset::{Charset, utf_8};
 
 /// How many letters and marks beyond ASCII a document must have before statistics are believed. Of some 1,500
 /// stretches of prose with so many or more, in 15 encodings of one byte a character, 3 in 100 were read as another
@@ -49,7 +49,7 @@ pub(super) fn wide(source: &[u8]) -> Option<Charset> {
         return None;
     }
     // What is UTF-8 beyond ASCII is that by chance in hardly any text of UTF-16.
-    if !source.is_ascii() && std::str::from_utf8(source).is_ok() {
+    if !source.is_ascii() && utf_8(source).is_some() {
         return None;
     }
     let ascii = |is_wanted: fn(&[u8]) -> bool| pairs().filter(|pair| is_wanted(pair)).count();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::charset::Charset;
+use super::charset::{Charset, utf_8};
 use super::copy::Copy;
 use super::detect::Rare;
 use super::encoding::{self, Decision};
@@ -37,7 +37,7 @@ pub fn read<'s>(source: &'s [u8], options: &Options<'_>) -> Result<Copy<'s>, Err
     let head = encoding::head(source, HEAD);
     let format = format_of(&head, options)?;
     let declared = (format.declared)(&head);
-    let (valid, rare) = (std::str::from_utf8(source).ok(), Rare::of(source));
+    let (valid, rare) = (utf_8(source), Rare::of(source));
     let Decision { charset, start, mut notices } = encoding::decide(source, valid, rare, options, declared)?;
     if format.name == "text" && charset.is_utf_8() {
         return Ok(text::read_utf_8(source, valid, rare).with_choices(options));

@@ -3,7 +3,7 @@
 //! Blank lines part paragraphs; where the file is not hard-wrapped, so does every line end. List items, quoted
 //! lines and the cells of a table stand alone. A first line without final punctuation is the headline.
 
-use super::charset::Charset;
+use super::charset::{Charset, utf_8};
 use super::copy::{Copy, CopyNotice, NoticeKind, Plain, Reading};
 use super::detect::Rare;
 use super::list::{Format, Guess, Malformed, Options};
@@ -45,7 +45,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// assert_eq!(body.source_range(4..29), 22..47);
 /// ```
 pub fn read(source: &[u8]) -> Copy<'_> {
-    read_utf_8(source, std::str::from_utf8(source).ok(), Rare::of(source))
+    read_utf_8(source, utf_8(source), Rare::of(source))
 }
 
 /// The same, where it is known whether the source is UTF-8 all through, and what is rare in it.
