@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Ledger;
-use super::json::Object;
+use super::json::{Name, Object};
 use super::record::{
     Because, Begin, Change, Derivation, End, Left, NEVER, Notice, Record, SCHEMA, Spelt, Substituted,
     Suggested, Unread,
@@ -141,7 +141,7 @@ fn write_derived(line: &mut Object<'_>, derived: &Derivation) {
             object.text("scheme", scheme);
             object.text("from", from);
             let mut chosen = object.object("options");
-            options.iter().for_each(|(id, value)| chosen.text(id, value));
+            options.iter().for_each(|(id, value)| chosen.text(Name::Any(id), value));
             chosen.close();
         }
     }
@@ -187,7 +187,7 @@ fn write_end(line: &mut Object<'_>, end: &End) {
     line.number("suggested", end.tally.suggested);
     line.number("left", end.tally.left);
     let mut reasons = line.object("reasons");
-    end.tally.reasons.iter().for_each(|(reason, &count)| reasons.number(reason, count));
+    end.tally.reasons.iter().for_each(|(reason, &count)| reasons.number(Name::Any(reason), count));
     reasons.close();
     line.number("machine_zones", end.machine_zones);
     line.number("in_bytes", end.in_bytes);
