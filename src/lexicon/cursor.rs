@@ -33,6 +33,11 @@ impl<'b> Cursor<'b> {
         self.at >= self.bytes.len()
     }
 
+    /// The same from another place on.
+    pub(super) fn from(self, at: u32) -> Cursor<'b> {
+        Cursor { at: at as usize, ..self }
+    }
+
     /// The same, of bytes that end at a place.
     pub(super) fn until(self, end: u32) -> Cursor<'b> {
         Cursor { bytes: self.bytes.get(..end as usize).unwrap_or_default(), ..self }
@@ -48,15 +53,27 @@ impl<'b> Cursor<'b> {
         }
     }
 
+    #[inline]
     pub(super) fn byte(&mut self) -> u8 {
         let byte = self.bytes.get(self.at).copied().unwrap_or_default();
         self.at = self.at.saturating_add(1);
         byte
     }
 
+    #[inline]
     pub(super) fn number(&mut self) -> u32 {
         let first = self.byte();
         if first < 0x80 { u32::from(first) } else { self.number_behind(first) }
+    }
+
+    /// Goes beyond a number.
+    #[inline]
+    pub(super) fn skip(&mut self) {
+        for _ in 0..5 {
+            if self.byte() < 0x80 {
+                break;
+            }
+        }
     }
 
     fn number_behind(&mut self, first: u8) -> u32 {
@@ -77,6 +94,7 @@ impl<'b> Cursor<'b> {
         to.wrapping_add((folded >> 1) ^ (folded & 1).wrapping_neg())
     }
 
+    #[inline]
     pub(super) fn string(&mut self) -> &'b [u8] {
         let length = self.number() as usize;
         let start = self.at;

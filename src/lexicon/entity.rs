@@ -124,13 +124,14 @@ impl Native {
 /// The record of the entity whose first form begins at a place, in a section that ends with the record.
 fn record(image: &Image, first: u32) -> Option<Cursor<'_>> {
     let mut end = first.checked_sub(1)?;
-    let mut length = u32::from(image.records_from(end).byte());
+    let mut record = image.records_from(end);
+    let mut length = u32::from(record.byte());
     if length == u32::from(LONG) {
         end = end.checked_sub(4)?;
-        let mut bytes = image.records_from(end);
-        length = u32::from_le_bytes([bytes.byte(), bytes.byte(), bytes.byte(), bytes.byte()]);
+        record = record.from(end);
+        length = u32::from_le_bytes([record.byte(), record.byte(), record.byte(), record.byte()]);
     }
-    Some(image.records_from(end.checked_sub(length)?).until(end))
+    Some(record.from(end.checked_sub(length)?).until(end))
 }
 
 /// What a record says behind the id.
@@ -199,6 +200,23 @@ pub struct PlainEntity<'l> {
     pub canonical: FormRef<'l>,
 }
 
+impl<'l> PlainEntity<'l> {
+    /// The entity right before its first form, if it is a plain one.
+    pub(super) fn before(lexicon: &'l Lexicon, first: u32) -> Option<PlainEntity<'l>> {
+        let image = lexicon.image();
+        let mut record = record(image, first)?;
+        record.skip();
+        let of_traits = record.number() as usize;
+        let language = image.value(Section::Traits, of_traits, traits::PLAIN).checked_sub(1)?;
+        let settings = image.value(Section::Traits, of_traits, traits::SETTINGS);
+        Native::pass_all(&mut record, settings);
+        record.skip();
+        let distance = Details::read(record, settings).parts.number();
+        let canonical = FormRef::new(lexicon, FormId(first.saturating_add(distance)));
+        Some(PlainEntity { settings: Settings(settings), language: LanguageId(language), canonical })
+    }
+}
+
 /// A view of one entity.
 #[derive(Clone, Copy, Debug)]
 pub struct EntityRef<'l> {
@@ -260,18 +278,6 @@ impl<'l> EntityRef<'l> {
     fn details(self) -> Details<'l> {
         let (record, settings) = self.behind_line();
         Details::read(record, settings)
-    }
-
-    /// The entity as a plain one, if it is.
-    pub fn plain(self) -> Option<PlainEntity<'l>> {
-        let mut record = self.record();
-        let (image, of_traits) = (self.lexicon.image(), record.number() as usize);
-        let language = image.value(Section::Traits, of_traits, traits::PLAIN).checked_sub(1)?;
-        let settings = image.value(Section::Traits, of_traits, traits::SETTINGS);
-        Native::pass_all(&mut record, settings);
-        record.number();
-        let canonical = self.form_at(Details::read(record, settings).parts.number());
-        Some(PlainEntity { settings: Settings(settings), language: LanguageId(language), canonical })
     }
 
     /// The native form of a number.

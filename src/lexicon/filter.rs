@@ -1,7 +1,6 @@
 //! The filters of a lexicon, which tell of most words that they are none of those that are sought, before anything else
 //! is read.
 
-use std::hint::select_unpredictable;
 use std::ops::Range;
 
 use super::Lexicon;
@@ -35,16 +34,22 @@ impl<'l> Filter<'l> {
 #[derive(Clone, Copy, Debug)]
 pub struct FirstWords<'l> {
     all: Filter<'l>,
-    /// Those that may begin with a small letter: a particle, a term.
+    /// Those of them that may begin with a small letter: a particle, a term.
     small: Filter<'l>,
 }
 
 impl FirstWords<'_> {
+    /// Whether a word, once it is folded, may be one of them where it begins with a capital. No false `no`; a false `yes` is
+    /// rare.
+    #[inline(always)]
+    pub fn may_have_any(self, hash: u64) -> bool {
+        self.all.may_have(hash)
+    }
+
     /// Whether a word, once it is folded, may be one of them; `is_small` says that it begins with a small letter. No
     /// false `no`; a false `yes` is rare.
-    #[inline(always)]
     pub fn may_have(self, hash: u64, is_small: bool) -> bool {
-        select_unpredictable(is_small, self.small, self.all).may_have(hash)
+        if is_small { self.small.may_have(hash) } else { self.all.may_have(hash) }
     }
 
     /// Whether any of them may begin with a small letter.

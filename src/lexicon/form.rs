@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::Lexicon;
 use super::cursor::{Cursor, push_difference, push_number, push_string};
-use super::entity::EntityRef;
+use super::entity::{EntityRef, PlainEntity};
 use super::layout::{Image, Section};
 use super::records::LanguageId;
 use crate::table::model::PartKind;
@@ -90,12 +90,14 @@ pub enum Derivation<'l> {
 /// How a form's record tells its key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
-    /// The text in small ASCII letters.
+    /// The text in small ASCII letters, where the text is no plain word.
     Small,
     /// Behind the text.
     Own,
     /// In a record of its own.
     Shared,
+    /// As `Small`, where the text is a plain word: of ASCII letters, a capital first and a small one behind it.
+    Plain,
 }
 
 /// The first byte of a form's record: one more than the part in three bits, and one more than that of the last if it is
@@ -129,7 +131,8 @@ impl Head {
         match self.0 >> 4 & 3 {
             0 => Key::Small,
             1 => Key::Own,
-            _ => Key::Shared,
+            2 => Key::Shared,
+            _ => Key::Plain,
         }
     }
 
@@ -168,7 +171,9 @@ impl FormFields<'_> {
         let distance = forms.len() as u32;
         let part = if self.is_companion { Head::COMPANION } else { self.part as u8 + 1 };
         let (key, weak) = match self.spelling {
-            Spelling::Own { text, key, weak } if is_small(text, key) => (Key::Small, weak),
+            Spelling::Own { text, key, weak } if is_small(text, key) => {
+                (if is_plain_word(text) { Key::Plain } else { Key::Small }, weak)
+            }
             Spelling::Own { weak, .. } => (Key::Own, weak),
             Spelling::Shared { .. } => (Key::Shared, 0),
         };
@@ -204,6 +209,13 @@ fn is_small(text: &[u8], key: &[u8]) -> bool {
     text.eq_ignore_ascii_case(key)
 }
 
+/// Whether a text is of ASCII letters, a capital first and a small one behind it.
+fn is_plain_word(text: &[u8]) -> bool {
+    let is_capitalised =
+        matches!(text, [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase());
+    is_capitalised && text.iter().all(u8::is_ascii_alphabetic)
+}
+
 /// The fields of an origin's record.
 pub(super) mod origin {
     pub(crate) const FILE: usize = 0;
@@ -229,7 +241,7 @@ pub(super) mod key {
 /// The bit of weakness for a key too short to be distinctive; the others are of languages.
 pub(super) const SHORT: u32 = 1 << 31;
 
-/// Whether the form at a place, which shares its key with none, has this key.
+/// Whether the form at a place, which shares its key with none, has this key; its ASCII letters may be capitals.
 pub(super) fn has_key(image: &Image, at: u32, key: &[u8]) -> bool {
     Opened::at(image, at).has_own_key(key)
 }
@@ -260,8 +272,8 @@ impl<'l> Opened<'l> {
     fn has_own_key(mut self, key: &[u8]) -> bool {
         let text = self.rest.string();
         match self.head.key() {
-            Key::Small => is_small(text, key),
-            Key::Own => self.rest.string() == key,
+            Key::Small | Key::Plain => text == key || is_small(text, key),
+            Key::Own => self.rest.string().eq_ignore_ascii_case(key),
             Key::Shared => false,
         }
     }
@@ -269,7 +281,7 @@ impl<'l> Opened<'l> {
     /// At what stands behind the spelling.
     fn behind_spelling(mut self) -> Cursor<'l> {
         match self.head.key() {
-            Key::Small => drop(self.rest.string()),
+            Key::Small | Key::Plain => drop(self.rest.string()),
             Key::Own => drop((self.rest.string(), self.rest.string())),
             Key::Shared => drop((self.rest.number(), self.rest.number())),
         }
@@ -283,12 +295,24 @@ impl<'l> Opened<'l> {
 /// What one look tells of a form whose key no other has.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnForm<'l> {
+    lexicon: &'l Lexicon,
+    /// The first form of its entity, which is of no other.
+    pub first: FormId,
     /// What it is a form of.
     pub part: FormPart,
     /// Whether it is a variant in copy of every language.
     pub is_read_everywhere: bool,
     /// Its spelling, in UTF-8.
     pub spelling: &'l [u8],
+    /// Whether that is a word of ASCII letters, a capital first and a small one behind it.
+    pub is_plain_word: bool,
+}
+
+impl<'l> OwnForm<'l> {
+    /// The entity that owns it, if it is a plain one.
+    pub fn plain_entity(&self) -> Option<PlainEntity<'l>> {
+        PlainEntity::before(self.lexicon, self.first.0)
+    }
 }
 
 /// A view of one form.
@@ -322,10 +346,15 @@ impl<'l> FormRef<'l> {
 
     /// What one look tells, if no other form has its key and no longer key begins with it.
     pub fn own(self) -> Option<OwnForm<'l>> {
-        let Opened { head, mut rest, .. } = self.opened();
-        let is_read_everywhere = head.has(Head::READ);
-        let own = || OwnForm { part: head.part(), is_read_everywhere, spelling: rest.string() };
-        (head.key() != Key::Shared).then(own)
+        let Opened { head, distance, mut rest } = self.opened();
+        (head.key() != Key::Shared).then(|| OwnForm {
+            lexicon: self.lexicon,
+            first: FormId(self.id.0.saturating_sub(distance)),
+            part: head.part(),
+            is_read_everywhere: head.has(Head::READ),
+            spelling: rest.string(),
+            is_plain_word: head.key() == Key::Plain,
+        })
     }
 
     /// The entity that owns it.
@@ -374,7 +403,7 @@ impl<'l> FormRef<'l> {
     pub fn key(self) -> Cow<'l, str> {
         let Opened { head, mut rest, .. } = self.opened();
         match head.key() {
-            Key::Small => match str_of(rest.string()) {
+            Key::Small | Key::Plain => match str_of(rest.string()) {
                 text if text.bytes().any(|byte| byte.is_ascii_uppercase()) => {
                     text.to_ascii_lowercase().into()
                 }
@@ -459,7 +488,7 @@ impl<'l> FormRef<'l> {
             Key::Shared => return self.of_key(rest.number(), key::WEAK),
             _ if !head.has(Head::WEAK) => return 0,
             Key::Own => drop((rest.string(), rest.string())),
-            Key::Small => drop(rest.string()),
+            Key::Small | Key::Plain => drop(rest.string()),
         }
         rest.number().rotate_right(1)
     }

@@ -194,13 +194,15 @@ impl Image {
         Cursor::new(self.section(Section::Records), at)
     }
 
-    /// Where a key leads. One hash, and on average two or three slots.
-    pub(super) fn find_key(&self, key: &str) -> Option<Found> {
+    /// Where a key of this hash leads; its ASCII letters may be capitals. On average two or three slots are looked at.
+    pub(super) fn find_key(&self, key: &[u8], hash: u64) -> Option<Found> {
         let is_it = |found: usize| match self.found(found) {
-            Found::Form(at) => form::has_key(self, at, key.as_bytes()),
-            Found::Key(record) => self.string_bytes(self.value(Section::Keys, record, 0)) == key.as_bytes(),
+            Found::Form(at) => form::has_key(self, at, key),
+            Found::Key(record) => {
+                self.string_bytes(self.value(Section::Keys, record, 0)).eq_ignore_ascii_case(key)
+            }
         };
-        let found = self.probe(Section::KeySlots, self.most_found(), hash(key.as_bytes()), is_it)?;
+        let found = self.probe(Section::KeySlots, self.most_found(), hash, is_it)?;
         Some(self.found(found))
     }
 
@@ -259,11 +261,11 @@ impl Image {
     }
 
     fn probe(&self, slots: Section, most: usize, hash: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
-        let count = self.records(slots);
-        let tags = Tags::over(most);
+        let (slots, _) = self.section(slots).as_chunks();
+        let (count, tags) = (slots.len(), Tags::over(most));
         let mut at = first_slot(hash, count);
         for _ in 0..count {
-            let slot = self.value(slots, at, 0);
+            let slot = slots.get(at).map_or(0, |slot| u32::from_le_bytes(*slot));
             let number = tags.number(slot)?;
             if tags.may_be(slot, hash) && is_it(number) {
                 return Some(number);

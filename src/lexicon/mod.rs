@@ -113,7 +113,13 @@ impl Lexicon {
 
     /// The entry of a folded key.
     pub fn find(&self, key: &str) -> Option<Entry<'_>> {
-        let found = self.image.find_key(key)?;
+        let found = self.image.find_key(key.as_bytes(), hash(key.as_bytes()))?;
+        Some(Entry::new(self, found))
+    }
+
+    /// The entry of a word in ASCII, which need not be folded, by its hash.
+    pub fn find_ascii(&self, word: &[u8], hash: u64) -> Option<Entry<'_>> {
+        let found = self.image.find_key(word, hash)?;
         Some(Entry::new(self, found))
     }
 

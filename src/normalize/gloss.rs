@@ -102,7 +102,13 @@ impl View<'_, '_> {
 
 /// Whether a text begins with `[sic]` or `(sic)`, closing marks and space before it aside.
 pub(super) fn opens_with_sic(text: &str) -> bool {
-    let text = text.trim_start_matches(['”', '“', '"', '’', '\'', '»', '«', ' ', '\u{a0}', '\n', '\r']);
+    if let [b' ', next, ..] = text.as_bytes()
+        && next.is_ascii_alphanumeric()
+    {
+        return false;
+    }
+    let closes = |c| matches!(c, '”' | '“' | '"' | '’' | '\'' | '»' | '«' | ' ' | '\u{a0}' | '\n' | '\r');
+    let text = text.trim_start_matches(closes);
     let Some(inside) = text.strip_prefix(['[', '(']) else { return false };
     let word: String = inside.chars().take_while(|c| c.is_alphabetic()).take(4).collect();
     let rest = inside[word.len()..].trim_start_matches(['!', '?']);

@@ -119,19 +119,20 @@ impl<'l> CopyLanguage<'l> {
         self.any_stem(&[left, right].concat(), is_form) && !is_half && !is_compound()
     }
 
-    /// Whether a plain stretch of a text may be one of some first words, or one with an ending: it says `yes` to all that
-    /// end as if they had one.
+    /// Whether a word in ASCII of a text may be one of some first words, or one with an ending: it says `yes` to all that
+    /// end as if they had one, and does not ask for capitals.
     #[inline(always)]
-    pub(super) fn may_be_plain(&self, first: FirstWords<'l>, text: &[u8], stretch: &Stretch) -> bool {
-        let hash = hash_of_ascii(text, &stretch.range);
-        let last = text.get(stretch.range.end.wrapping_sub(1));
+    pub(super) fn may_be_plain(&self, first: FirstWords<'l>, text: &[u8], word: &Range<usize>) -> bool {
+        let hash = hash_of_ascii(text, word);
+        let last = text.get(word.end.wrapping_sub(1));
         // Which of both is so cannot be foretold: to look at both costs less than a branch that is taken in vain.
-        first.may_have(hash, stretch.is_small) | last.is_some_and(|last| self.endings.may_end_in(*last))
+        first.may_have_any(hash) | last.is_some_and(|last| self.endings.may_end_in(*last))
     }
 
-    /// The same without those that only end as if they had an ending.
-    pub(super) fn is_likely(&self, first: FirstWords<'l>, text: &[u8], stretch: &Stretch) -> bool {
+    /// The hash of a plain stretch of a text, if it may be one of some first words, or one with an ending.
+    pub(super) fn likely(&self, first: FirstWords<'l>, text: &[u8], stretch: &Stretch) -> Option<u64> {
         let Range { start, end } = stretch.range;
+        let hash_of_word = hash_of_ascii(text, &stretch.range);
         let may_be = |hash: u64| first.may_have(hash, stretch.is_small);
         let may_be_stem = |(length, drop): (usize, &str)| {
             let base = start..start + length;
@@ -140,19 +141,21 @@ impl<'l> CopyLanguage<'l> {
                 drop => hash(&[&text[base], drop.as_bytes()].concat()),
             })
         };
-        may_be(hash_of_ascii(text, &stretch.range))
-            || self.endings.stems_of_ascii(&text[start..end]).any(may_be_stem)
+        let is_likely =
+            may_be(hash_of_word) || self.endings.stems_of_ascii(&text[start..end]).any(may_be_stem);
+        is_likely.then_some(hash_of_word)
     }
 
-    /// Asks memory for what finding a few stretches of a text will read.
-    pub(super) fn fetch(&self, text: &[u8], stretches: &[Stretch]) {
-        let hashes = stretches.iter().map(|stretch| hash_of_ascii(text, &stretch.range));
-        self.lexicon.fetch(hashes);
+    /// Whether a word in ASCII may be a known one with an ending.
+    #[inline]
+    pub(super) fn has_known_stem(&self, word: &[u8]) -> bool {
+        let may_end = word.last().is_some_and(|last| self.endings.may_end_in(*last));
+        may_end && self.is_known_with_ending(word)
     }
 
-    /// Whether a folded word may be a known one with an ending.
-    pub(super) fn has_known_stem(&self, folded: &str) -> bool {
-        self.any_inflected(folded, &|stem: &str| self.lexicon.find(stem).is_some())
+    fn is_known_with_ending(&self, word: &[u8]) -> bool {
+        let folded = String::from_utf8_lossy(word).to_ascii_lowercase();
+        self.any_inflected(&folded, &|stem: &str| self.lexicon.find(stem).is_some())
     }
 
     fn any_stem(&self, folded: &str, passes: impl Fn(&str) -> bool) -> bool {

@@ -1,6 +1,8 @@
 //! Tells quickly whether a text may hold a mention at all. Most text holds none, so this is what a run costs.
 
-use memchr::memchr2_iter;
+use std::ops::Range;
+
+use memchr::{memchr_iter, memchr2_iter};
 
 use super::language::CopyLanguage;
 use crate::lexicon::{FirstWords, Key, tokens};
@@ -10,9 +12,9 @@ use crate::text::words::words;
 
 /// Whether a mention may stand in the text. No false `no`.
 pub(super) fn may_hold_mention(language: &CopyLanguage<'_>, text: &str) -> bool {
-    let bears = |Stretch { range, is_plain, .. }: Stretch| {
-        let (start, stretch) = (range.start, &text[range]);
-        if is_plain {
+    let bears = |Stretch { range, is_plain, .. }: &Stretch, _| {
+        let (start, stretch) = (range.start, &text[range.clone()]);
+        if *is_plain {
             let goes_on = || next_word(language, &text[start..]).is_some_and(|next| next.fits);
             may_bear(language, stretch, goes_on)
         } else {
@@ -29,21 +31,24 @@ pub(super) struct FirstWord<'a, 'l> {
 }
 
 impl Sieve for FirstWord<'_, '_> {
+    /// Its hash, if it is plain.
+    type Mark = u64;
+
     fn with_small(&self) -> bool {
         self.language.has_small_starts
     }
 
     #[inline(always)]
-    fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
-        self.language.may_be_plain(self.of, text, stretch)
+    fn passes(&self, text: &[u8], word: &Range<usize>) -> bool {
+        self.language.may_be_plain(self.of, text, word)
     }
 
-    fn keeps(&self, text: &[u8], stretch: &Stretch) -> bool {
-        !stretch.is_plain || self.language.is_likely(self.of, text, stretch)
+    fn keeps(&self, text: &[u8], stretch: &Stretch) -> Option<u64> {
+        if stretch.is_plain { self.language.likely(self.of, text, stretch) } else { Some(0) }
     }
 
-    fn prepare(&self, text: &[u8], stretches: &[Stretch]) {
-        self.language.fetch(text, stretches);
+    fn prepare(&self, kept: &[(Stretch, u64)]) {
+        self.language.lexicon.fetch(kept.iter().map(|(_, hash)| *hash));
     }
 }
 
@@ -69,7 +74,15 @@ fn line_ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
         let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
         matches!(before, b' ' | b'\t' | b'-') || !before.is_ascii()
     };
-    memchr2_iter(b'\n', b'\r', bytes).filter(move |at| may_be_hyphened(*at)).filter_map(|at| {
+    // In ASCII there is one hyphen, and lines are more than hyphens.
+    let (ascii, other) = if text.is_ascii() { (bytes, &[][..]) } else { (&[][..], bytes) };
+    let behind_hyphen = |at: usize| {
+        let end = at + 1 + bytes[at + 1..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        bytes.get(end).is_some_and(|byte| matches!(byte, b'\n' | b'\r')).then_some(end)
+    };
+    let hyphened = memchr_iter(b'-', ascii).filter_map(behind_hyphen);
+    let ended = memchr2_iter(b'\n', b'\r', other).filter(move |at| may_be_hyphened(*at));
+    hyphened.chain(ended).filter_map(|at| {
         let line = text[..at].trim_end_matches(|c| matches!(c, ' ' | '\t') || is_default_ignorable(c));
         let is_hyphened = line.ends_with(is_hyphen) || text[line.len()..at].contains('\u{ad}');
         if !is_hyphened {
@@ -134,6 +147,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn lines_of_ascii_end_as_others_do(text in "([a-z]{0,3}[ \t]{0,2}|-|\\r?\\n){0,20}") {
+            let beside = format!("é {text}");
+            prop_assert_eq!(line_ends(&text).collect::<Vec<_>>(), line_ends(&beside).collect::<Vec<_>>());
+        }
+
         #[test]
         fn no_mention_is_passed_over(
             picks in prop::collection::vec((any::<prop::sample::Index>(), 0..8usize, 0..4usize), 1..6),

@@ -15,7 +15,7 @@ use super::scan::{FirstWord, breaks_words, may_hold_mention, next_word};
 use super::token::is_protected;
 use super::whole::Whole;
 use crate::format::{Run, TextEdit, Zone};
-use crate::lexicon::{EntityRef, Entry, FormId, FormPart, FormRef, PlainEntity, hash};
+use crate::lexicon::{Entry, FormId, FormPart, FormRef, PlainEntity, hash_of_ascii};
 use crate::table::model::{Former, Kind, Quotes, WordKind};
 use crate::text::fold::fold;
 use crate::text::shape::Shape;
@@ -25,7 +25,7 @@ use crate::text::words::words;
 /// How many bytes around a word are looked at for what makes an address of it: longer ones are read.
 const NEAR: usize = 256;
 /// How many bytes a piece of a text has at most, where it can be cut. In tests it is short, so that they cut.
-const PIECE: usize = if cfg!(test) { 48 } else { 1 << 16 };
+const PIECE: usize = if cfg!(test) { 48 } else { 1 << 17 };
 
 /// A word that becomes its rule's canonical form.
 pub(super) struct Respelling<'t, 'l> {
@@ -66,10 +66,7 @@ impl<'l> Sight<'_, 'l> {
     /// Tells the respellings of a document whose runs are stretches of its source, if none of them need be read. What
     /// lies between two runs can only make a word less plain than its own run does.
     pub(super) fn over<'t>(&self, source: &'t str, tell: impl FnMut(Respelling<'t, 'l>)) -> Option<()> {
-        let place = |span: &Range<usize>, canonical: &'l [u8]| {
-            let is_plain = source.as_bytes()[span.clone()].iter().all(u8::is_ascii_alphanumeric);
-            is_plain.then(|| (span.clone(), Cow::Borrowed(canonical)))
-        };
+        let place = |span: &Range<usize>, canonical: &'l [u8]| Some((span.clone(), Cow::Borrowed(canonical)));
         self.look(source, &[], place, tell)
     }
 
@@ -104,15 +101,15 @@ impl<'l> Sight<'_, 'l> {
         if !self.policy.leave.is_empty() {
             return None;
         }
-        let (language, policy, key) = (self.language, self.policy, String::new());
-        let (piece, last, behind_prefix) = (0, None, None);
-        let mut look = Look { language, policy, text, piece, zones, place, tell, key, last, behind_prefix };
+        let (language, policy, piece, last, behind_prefix) = (self.language, self.policy, 0, None, None);
+        let mut look = Look { language, policy, text, piece, zones, place, tell, last, behind_prefix };
         let starts = FirstWord { language, of: language.starts };
         pieces(text)
             .all(|piece| {
                 look.piece = piece.start;
                 let text = &text[piece];
-                !breaks_words(text) && !any_stretch(text, &starts, |stretch| look.look(stretch).is_none())
+                !breaks_words(text)
+                    && !any_stretch(text, &starts, |stretch, hash| look.look(stretch, hash).is_none())
             })
             .then_some(())
     }
@@ -130,10 +127,8 @@ struct Look<'a, 't, 'l, P, T> {
     /// Where in the source a word of the text is to be replaced, and by which bytes.
     place: P,
     tell: T,
-    /// The fold of the word that is looked at.
-    key: String,
-    /// The entity and the form of the mention before.
-    last: Option<(u32, FormId)>,
+    /// The form of the mention before, and the first of the same entity.
+    last: Option<(FormId, FormId)>,
     /// Where the word stands that is right behind one that longer names begin with, and makes none with it.
     behind_prefix: Option<usize>,
 }
@@ -143,9 +138,9 @@ where
     P: Fn(&Range<usize>, &'l [u8]) -> Option<(Range<usize>, Cow<'l, [u8]>)>,
     T: FnMut(Respelling<'t, 'l>),
 {
-    fn look(&mut self, Stretch { range, is_plain, .. }: Stretch) -> Option<()> {
+    fn look(&mut self, Stretch { range, is_plain, .. }: &Stretch, hash: u64) -> Option<()> {
         let range = self.piece + range.start..self.piece + range.end;
-        if is_plain { self.at(range) } else { self.among(range) }
+        if *is_plain { self.at(range, hash) } else { self.among(range) }
     }
 
     /// Looks at a stretch that may hold several words.
@@ -156,22 +151,15 @@ where
     }
 
     /// Looks at a plain word that may be the first of a name.
-    fn at(&mut self, range: Range<usize>) -> Option<()> {
-        self.fold(&self.text[range.clone()]);
-        if self.language.has_known_stem(&self.key) {
+    fn at(&mut self, range: Range<usize>, hash: u64) -> Option<()> {
+        let word = &self.text.as_bytes()[range.clone()];
+        if self.language.has_known_stem(word) {
             return None;
         }
-        match self.language.lexicon.find(&self.key) {
+        match self.language.lexicon.find_ascii(word, hash) {
             Some(entry) => self.entry(range, entry),
             None => Some(()),
         }
-    }
-
-    /// Makes the key of a word in ASCII.
-    fn fold(&mut self, word: &str) {
-        self.key.clear();
-        self.key.push_str(word);
-        self.key.make_ascii_lowercase();
     }
 
     fn entry(&mut self, range: Range<usize>, entry: Entry<'l>) -> Option<()> {
@@ -183,19 +171,22 @@ where
             self.behind_prefix = next.map(|next| range.start + next.start);
         }
         let Some(form) = entry.mains().next() else { return Some(()) };
-        let (own, entity, spelt) = (form.own()?, form.entity(), &self.text[range.clone()]);
-        let rule = entity.plain()?;
+        let own = form.own()?;
+        let rule = own.plain_entity()?;
         let is_canonical = rule.canonical.id() == form.id();
         let is_rule = own.part == FormPart::Name
+            && own.is_plain_word
             && rule.settings.kind() == Kind::Rule
-            && own.spelling == spelt.as_bytes()
-            && is_capitalised(own.spelling)
+            && own.spelling == &self.text.as_bytes()[range.clone()]
             && self.language.prints(rule.language)
             && (own.is_read_everywhere || is_canonical);
-        if !is_rule || self.is_set_against_last(entity, form) {
+        // Two forms of one entity beside each other: one may be said of the other.
+        let is_set_against_last =
+            self.last.is_some_and(|(last, first)| first == own.first && last != form.id());
+        if !is_rule || is_set_against_last {
             return None;
         }
-        self.last = Some((entity.index(), form.id()));
+        self.last = Some((form.id(), own.first));
         if is_canonical {
             return Some(());
         }
@@ -208,28 +199,19 @@ where
         Some(())
     }
 
-    /// Whether two forms of one entity stand beside each other: one may be said of the other.
-    fn is_set_against_last(&self, entity: EntityRef<'l>, form: FormRef<'l>) -> bool {
-        self.last.is_some_and(|(last, of)| last == entity.index() && of != form.id())
-    }
-
     /// The spelling of a rule's form if it is, wherever it stands, read as the rule's and as nothing else.
-    fn plain_canonical(&mut self, rule: &PlainEntity<'l>) -> Option<&'l [u8]> {
-        let spelling = rule.canonical.own()?.spelling;
-        if !spelling.iter().all(u8::is_ascii_alphabetic) {
-            return None;
-        }
-        self.fold(std::str::from_utf8(spelling).ok()?);
-        let is_plain = is_capitalised(spelling)
+    fn plain_canonical(&self, rule: &PlainEntity<'l>) -> Option<&'l [u8]> {
+        let own = rule.canonical.own()?;
+        let is_plain = own.is_plain_word
             && self.policy.quotes(rule.settings) == Quotes::Rewrite
             && self.policy.former(rule.settings) == Former::Rewrite
-            && !self.language.has_known_stem(&self.key);
-        is_plain.then_some(spelling)
+            && !self.language.has_known_stem(own.spelling);
+        is_plain.then_some(own.spelling)
     }
 
     /// Whether nothing around a word asks for a closer look: an address that it may be part of, or what is said of its
     /// spelling.
-    fn stands_plainly(&mut self, span: &Range<usize>) -> bool {
+    fn stands_plainly(&self, span: &Range<usize>) -> bool {
         let bytes = self.text.as_bytes();
         let is_apart = |zone: &Zone| {
             is_protected(zone.kind) && zone.range.start < span.end && span.start < zone.range.end
@@ -244,21 +226,19 @@ where
     }
 
     /// Whether the word before one that begins at `start` may be of those that speak of spellings.
-    fn may_be_named_as_spelling(&mut self, start: usize) -> bool {
+    fn may_be_named_as_spelling(&self, start: usize) -> bool {
+        let bytes = self.text.as_bytes();
         let from = start.saturating_sub(NEAR);
-        let before = &self.text.as_bytes()[from..start];
+        let before = &bytes[from..start];
         let Some(last) = before.iter().rposition(is_joined) else { return start > NEAR };
-        let first = before[..last].iter().rposition(|byte| !is_joined(byte)).map_or(0, |at| at + 1);
-        let word = &before[first..=last];
-        let is_whole = first > 0 || start <= NEAR;
-        if !is_whole || !word.iter().all(is_plain) {
+        let bound = before[..=last].iter().rposition(|byte| !is_plain(byte));
+        let is_plain_word = bound.map_or(start <= NEAR, |bound| bound < last && !is_joined(&before[bound]));
+        if !is_plain_word {
             return true;
         }
-        if !self.language.lexicon.may_speak_of_spelling(hash(word)) {
-            return false;
-        }
-        self.fold(&self.text[from + first..=from + last]);
-        self.language.kinds(&self.key).has(WordKind::Spelling)
+        let word = from + bound.map_or(0, |bound| bound + 1)..from + last + 1;
+        self.language.lexicon.may_speak_of_spelling(hash_of_ascii(bytes, &word))
+            && self.language.kinds(&self.text[word].to_ascii_lowercase()).has(WordKind::Spelling)
     }
 }
 
@@ -283,6 +263,10 @@ fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn may_be_in_address(bytes: &[u8], span: &Range<usize>) -> bool {
     let before = &bytes[span.start.saturating_sub(NEAR)..span.start];
     let after = &bytes[span.end..bytes.len().min(span.end + NEAR)];
+    let is_alone = [before.last(), after.first()].into_iter().flatten().all(u8::is_ascii_whitespace);
+    if is_alone {
+        return false;
+    }
     let start = span.start - before.iter().rev().take_while(|byte| !byte.is_ascii_whitespace()).count();
     let end = span.end + after.iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
     let tells = |at: usize| match bytes[at] {
@@ -300,13 +284,17 @@ fn is_joined(byte: &u8) -> bool {
     is_plain(byte) || !byte.is_ascii() || *byte == b'\''
 }
 
+/// Whether a byte is part of a word that is plain.
 fn is_plain(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || *byte == b'_'
-}
-
-/// Whether a word in ASCII begins with a capital and goes on with a small letter.
-fn is_capitalised(word: &[u8]) -> bool {
-    matches!(word, [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase())
+    const PLAIN: [bool; 256] = {
+        let (mut plain, mut byte) = ([false; 256], 0);
+        while byte < 128 {
+            plain[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+            byte += 1;
+        }
+        plain
+    };
+    PLAIN[usize::from(*byte)]
 }
 
 #[cfg(test)]

@@ -124,8 +124,11 @@ impl Splitter {
     /// The same of a word of ASCII letters and digits that is not folded; of what remains, its length in bytes.
     pub fn stems_of_ascii(&self, word: &[u8]) -> impl Iterator<Item = (usize, &str)> {
         self.plain.iter().filter_map(|(add, drop)| {
-            let length = word.len().checked_sub(add.len()).filter(|length| *length > 0)?;
-            word[length..].eq_ignore_ascii_case(add.as_bytes()).then_some((length, drop.as_str()))
+            let (base, tail) = word.split_at_checked(word.len().wrapping_sub(add.len()))?;
+            // From the end, where most differ.
+            let mut pairs = tail.iter().zip(add.as_bytes()).rev();
+            let is_it = !base.is_empty() && pairs.all(|(byte, added)| byte.eq_ignore_ascii_case(added));
+            is_it.then_some((base.len(), drop.as_str()))
         })
     }
 

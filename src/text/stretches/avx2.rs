@@ -9,7 +9,7 @@ use super::{BLOCK, Classes, Sieve, Stretch};
 
 /// As [`any_stretch`](super::any_stretch); without AVX2 the portable way.
 #[allow(unsafe_code)]
-pub(super) fn any(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch) -> bool) -> bool {
+pub(super) fn any<S: Sieve>(text: &str, sieve: &S, is_enough: impl FnMut(&Stretch, S::Mark) -> bool) -> bool {
     // The instructions that count bits came before AVX2 or with it, and bits are all that is looked at behind the bytes.
     let has_all = is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("bmi1")
@@ -25,7 +25,7 @@ pub(super) fn any(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch)
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn any_by_avx2(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch) -> bool) -> bool {
+fn any_by_avx2<S: Sieve>(text: &str, sieve: &S, is_enough: impl FnMut(&Stretch, S::Mark) -> bool) -> bool {
     super::find_any(text, |block| classes(block), sieve, is_enough)
 }
 
@@ -36,15 +36,16 @@ fn classes(block: &[u8; BLOCK]) -> Classes {
     let mut all = Classes { joined: 0, mixed: 0, small: 0 };
     for (at, half) in halves.iter().enumerate() {
         let bytes = load(half);
-        // To join bits takes less than to join bytes.
-        let mixed = highest_bits(bytes) | highest_bits(equal(bytes, b'\''));
-        let small = highest_bits(within(bytes, b'a', b'z'));
-        let capital = highest_bits(within(bytes, b'A', b'Z'));
-        let rest = highest_bits(_mm256_or_si256(within(bytes, b'0', b'9'), equal(bytes, b'_')));
-        all.joined |= (mixed | small | capital | rest) << (32 * at);
+        let letters = within(either(bytes, every(0x20)), b'a', b'z');
+        let rest = either(within(bytes, b'0', b'9'), equal(bytes, b'_'));
+        // The highest bit of a byte beyond ASCII is set.
+        let mixed = highest_bits(either(bytes, equal(bytes, b'\'')));
+        all.joined |= (highest_bits(either(letters, rest)) | mixed) << (32 * at);
         all.mixed |= mixed << (32 * at);
-        all.small |= small << (32 * at);
+        all.small |= highest_bits(_mm256_cmpgt_epi8(bytes, every(b'a' - 1))) << (32 * at);
     }
+    // Of what is greater than `a`, nothing else is joined.
+    all.small &= all.joined;
     all
 }
 
@@ -61,6 +62,12 @@ fn load(half: &[u8; 32]) -> __m256i {
 #[inline]
 fn every(byte: u8) -> __m256i {
     _mm256_set1_epi8(byte as i8)
+}
+
+#[target_feature(enable = "avx2")]
+#[inline]
+fn either(one: __m256i, other: __m256i) -> __m256i {
+    _mm256_or_si256(one, other)
 }
 
 #[target_feature(enable = "avx2")]

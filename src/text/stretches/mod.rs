@@ -39,23 +39,29 @@ pub struct Stretch {
 
 /// Tells which stretches of a text are looked at.
 pub trait Sieve {
+    /// What it knows of a stretch that it keeps.
+    type Mark: Copy;
+
     /// Whether plain stretches that begin with a small ASCII letter are looked at as well.
     fn with_small(&self) -> bool;
 
-    /// Whether a plain stretch of these bytes may be looked at. It is asked of each, and takes no branch that it need not
-    /// take.
-    fn passes(&self, text: &[u8], stretch: &Stretch) -> bool;
+    /// Whether a plain stretch may be looked at. It is asked of each, and takes no branch that it need not take.
+    fn passes(&self, text: &[u8], word: &Range<usize>) -> bool;
 
     /// Whether a stretch that passed is to be looked at after all; it need not be plain.
-    fn keeps(&self, text: &[u8], stretch: &Stretch) -> bool;
+    fn keeps(&self, text: &[u8], stretch: &Stretch) -> Option<Self::Mark>;
 
     /// Makes ready for a few that will be looked at next.
-    fn prepare(&self, text: &[u8], stretches: &[Stretch]);
+    fn prepare(&self, kept: &[(Stretch, Self::Mark)]);
 }
 
 /// Whether `is_enough` holds for one of the stretches of a text that a sieve leaves; it is asked in order, and no more once
 /// it has said yes.
-pub fn any_stretch(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch) -> bool) -> bool {
+pub fn any_stretch<S: Sieve>(
+    text: &str,
+    sieve: &S,
+    is_enough: impl FnMut(&Stretch, S::Mark) -> bool,
+) -> bool {
     #[cfg(target_arch = "x86_64")]
     return avx2::any(text, sieve, is_enough);
     #[cfg(not(target_arch = "x86_64"))]
@@ -64,78 +70,76 @@ pub fn any_stretch(text: &str, sieve: &impl Sieve, is_enough: impl FnMut(Stretch
 
 /// The same with a way to class a block.
 #[inline(always)]
-fn find_any(
+fn find_any<S: Sieve>(
     text: &str,
     classes: impl Fn(&[u8; BLOCK]) -> Classes,
-    sieve: &impl Sieve,
-    is_enough: impl FnMut(Stretch) -> bool,
+    sieve: &S,
+    is_enough: impl FnMut(&Stretch, S::Mark) -> bool,
 ) -> bool {
     // To clear room for more takes longer than to look at a short text.
     if text.len() < LONG * BLOCK {
-        let room = ([Classes::NONE; SHORT + 1], [0; SHORT * BLOCK / 2 + STORED]);
+        let room = (Shape::<{ SHORT + 1 }>::NONE, [0; SHORT * BLOCK / 2 + STORED]);
         return find_any_in(room, text, classes, sieve, is_enough);
     }
-    let room = ([Classes::NONE; LONG + 1], [0; LONG * BLOCK / 2 + STORED]);
+    let room = (Shape::<{ LONG + 1 }>::NONE, [0; LONG * BLOCK / 2 + STORED]);
     find_any_in(room, text, classes, sieve, is_enough)
 }
 
-/// The same with room for the classes of some blocks, one more than are looked at together, and for where stretches
-/// begin in them.
+/// The same with room for the shape of some blocks, one more than are looked at together, and for where stretches begin
+/// in them.
 #[inline(always)]
-fn find_any_in<const BLOCKS: usize, const STARTS: usize>(
-    (mut all, mut starts): ([Classes; BLOCKS], [u16; STARTS]),
+fn find_any_in<S: Sieve, const BLOCKS: usize, const STARTS: usize>(
+    (mut shape, mut starts): (Shape<BLOCKS>, [u16; STARTS]),
     text: &str,
     classes: impl Fn(&[u8; BLOCK]) -> Classes,
-    sieve: &impl Sieve,
-    mut is_enough: impl FnMut(Stretch) -> bool,
+    sieve: &S,
+    mut is_enough: impl FnMut(&Stretch, S::Mark) -> bool,
 ) -> bool {
     let (bytes, with_small) = (text.as_bytes(), sieve.with_small());
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let mut last = [b' '; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
-    let block = |number: usize| if number == blocks.len() { Some(&last) } else { blocks.get(number) };
-    let (mut goes_on, mut few) = (false, Vec::new());
+    let mut following = blocks.iter().chain([&last]).map(&classes);
+    let mut classes = || following.next().unwrap_or(Classes::NONE);
+    let (mut next, mut goes_on, mut few) = (classes(), false, Vec::new());
     // Whether a stretch that a step cuts is plain, the block behind it tells.
     let step = BLOCKS - 1;
-    for first in (0..=blocks.len()).step_by(step) {
-        for (number, place) in (first..).zip(&mut all) {
-            *place = block(number).map_or(Classes::NONE, &classes);
-        }
+    for offset in (0..=bytes.len()).step_by(step * BLOCK) {
         let mut count = 0;
         for number in 0..step {
-            let found = all[number].starts(goes_on, with_small, &all[number + 1]);
-            goes_on = all[number].joined >> (BLOCK - 1) == 1;
+            let this = std::mem::replace(&mut next, classes());
+            shape.set(number, &this);
+            let found = this.starts(goes_on, with_small, &next);
+            goes_on = this.joined >> (BLOCK - 1) == 1;
             count = store(found, number, &mut starts, count);
         }
-        let mut kept = 0;
-        for at in 0..count {
-            let found = stretch(&all, starts[at], bytes, first * BLOCK);
-            let is_kept = !found.is_plain | ((with_small | !found.is_small) & sieve.passes(bytes, &found));
-            starts[kept] = starts[at];
-            kept += usize::from(is_kept);
-        }
+        shape.set(step, &next);
         few.clear();
-        for &start in &starts[..kept] {
-            let found = stretch(&all, start, bytes, first * BLOCK);
-            if sieve.keeps(bytes, &found) {
-                few.push(found);
+        // As many as the bits of a number tell of.
+        for starts in starts[..count].chunks(u64::BITS as usize) {
+            let mut passing = 0u64;
+            for (at, &start) in starts.iter().enumerate() {
+                let (word, is_plain) = shape.stretch(start, bytes, offset);
+                passing |= u64::from(!is_plain | sieve.passes(bytes, &word)) << at;
+            }
+            while passing != 0 {
+                let (range, is_plain) =
+                    shape.stretch(starts[passing.trailing_zeros() as usize], bytes, offset);
+                passing &= passing - 1;
+                let is_small = bytes.get(range.start).is_some_and(u8::is_ascii_lowercase);
+                let found = Stretch { range, is_plain, is_small };
+                let is_wanted = with_small || !is_small || !is_plain;
+                few.extend(sieve.keeps(bytes, &found).filter(|_| is_wanted).map(|mark| (found, mark)));
             }
         }
         for next in few.chunks(AT_ONCE) {
-            sieve.prepare(bytes, next);
-            if next.iter().any(|found| is_enough(found.clone())) {
+            sieve.prepare(next);
+            if next.iter().any(|(found, mark)| is_enough(found, *mark)) {
                 return true;
             }
         }
     }
     false
-}
-
-/// The stretch that begins at a byte of the blocks whose classes these are, the first of which begins at `offset`.
-#[inline(always)]
-fn stretch(all: &[Classes], start: u16, bytes: &[u8], offset: usize) -> Stretch {
-    let (number, at) = (usize::from(start) / BLOCK, u32::from(start) % BLOCK as u32);
-    all[number].stretch(at, &all[number + 1], bytes, offset + number * BLOCK)
 }
 
 /// Stores where the bits of a block are behind others; gives how many are stored then.
@@ -165,6 +169,7 @@ struct Classes {
     joined: u64,
     /// What makes a stretch no plain one: apostrophes and bytes beyond ASCII.
     mixed: u64,
+    /// Small ASCII letters.
     small: u64,
 }
 
@@ -203,34 +208,56 @@ impl Classes {
         let length = self.continued();
         length < BLOCK as u32 && self.mixed & ((1 << length) - 1) == 0
     }
+}
 
-    /// The stretch that begins at a bit of the block, which begins at byte `offset`.
+/// What tells the ends of stretches in some blocks, one behind the other: their classes but those of small letters, in
+/// bytes, so that bits can be read from any of them on.
+struct Shape<const BLOCKS: usize> {
+    joined: [[u8; BLOCK / 8]; BLOCKS],
+    mixed: [[u8; BLOCK / 8]; BLOCKS],
+}
+
+impl<const BLOCKS: usize> Shape<BLOCKS> {
+    const NONE: Shape<BLOCKS> = Shape { joined: [[0; BLOCK / 8]; BLOCKS], mixed: [[0; BLOCK / 8]; BLOCKS] };
+
     #[inline(always)]
-    fn stretch(&self, at: u32, next: &Classes, bytes: &[u8], offset: usize) -> Stretch {
-        let start = offset + at as usize;
-        let is_small = self.small >> at & 1 == 1;
-        let length = window(self.joined, next.joined, at).trailing_ones();
-        if length == BLOCK as u32 {
-            return long_stretch(start, is_small, bytes);
+    fn set(&mut self, number: usize, classes: &Classes) {
+        self.joined[number] = classes.joined.to_le_bytes();
+        self.mixed[number] = classes.mixed.to_le_bytes();
+    }
+
+    /// The stretch that begins at a byte of the blocks, which is in none but the last, and whether it is plain; the first
+    /// block begins at `offset`.
+    #[inline(always)]
+    fn stretch(&self, start: u16, bytes: &[u8], offset: usize) -> (Range<usize>, bool) {
+        // The remainder is the place itself; by it the compiler knows that the blocks are there.
+        let at = usize::from(start) % ((BLOCKS - 1) * BLOCK);
+        let start = offset + at;
+        let length = window(&self.joined, at).trailing_ones();
+        if length >= WINDOW {
+            return long_stretch(start, bytes);
         }
-        let is_plain = window(self.mixed, next.mixed, at) & ((1 << length) - 1) == 0;
-        Stretch { range: start..start + length as usize, is_plain, is_small }
+        let is_plain = window(&self.mixed, at) & ((1 << length) - 1) == 0;
+        (start..start + length as usize, is_plain)
     }
 }
 
-/// As many bits as a block has, from one of its bits on into the next.
+/// So many bits are read wherever they begin in a byte.
+const WINDOW: u32 = BLOCK as u32 - 7;
+
+/// The bits from one of them on, [`WINDOW`] and perhaps a few more.
 #[inline(always)]
-fn window(bits: u64, next: u64, at: u32) -> u64 {
-    bits >> at | next << 1 << (BLOCK as u32 - 1 - at)
+fn window<const BLOCKS: usize>(blocks: &[[u8; BLOCK / 8]; BLOCKS], bit: usize) -> u64 {
+    let bytes = blocks.as_flattened().get(bit / 8..).and_then(<[u8]>::first_chunk);
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes) >> (bit % 8))
 }
 
-/// A stretch of any length.
+/// A stretch of any length, and whether it is plain.
 #[cold]
-fn long_stretch(start: usize, is_small: bool, bytes: &[u8]) -> Stretch {
+fn long_stretch(start: usize, bytes: &[u8]) -> (Range<usize>, bool) {
     let is_joined = |byte: &&u8| byte.is_ascii_alphanumeric() || is_mixed(**byte) || **byte == b'_';
     let end = start + bytes[start..].iter().take_while(is_joined).count();
-    let is_plain = !bytes[start..end].iter().any(|&byte| is_mixed(byte));
-    Stretch { range: start..end, is_plain, is_small }
+    (start..end, !bytes[start..end].iter().any(|&byte| is_mixed(byte)))
 }
 
 /// The highest of `bits` up to the one numbered `at`, if there is one.

@@ -9,24 +9,28 @@ use super::*;
 #[derive(Clone, Copy)]
 struct Told {
     with_small: bool,
-    passes: fn(&[u8], &Stretch) -> bool,
+    passes: fn(&[u8], &Range<usize>) -> bool,
     keeps: fn(&Stretch) -> bool,
 }
 
 impl Sieve for Told {
+    type Mark = usize;
+
     fn with_small(&self) -> bool {
         self.with_small
     }
 
-    fn passes(&self, text: &[u8], stretch: &Stretch) -> bool {
-        (self.passes)(text, stretch)
+    fn passes(&self, text: &[u8], word: &Range<usize>) -> bool {
+        (self.passes)(text, word)
     }
 
-    fn keeps(&self, _: &[u8], stretch: &Stretch) -> bool {
-        (self.keeps)(stretch)
+    fn keeps(&self, _: &[u8], stretch: &Stretch) -> Option<usize> {
+        (self.keeps)(stretch).then_some(stretch.range.end)
     }
 
-    fn prepare(&self, _: &[u8], _: &[Stretch]) {}
+    fn prepare(&self, kept: &[(Stretch, usize)]) {
+        assert!(kept.len() <= AT_ONCE);
+    }
 }
 
 /// One that leaves all but what begins with a small letter, if that is not wanted.
@@ -36,8 +40,9 @@ fn all(with_small: bool) -> Told {
 
 fn seen(text: &str, sieve: Told) -> Vec<Stretch> {
     let mut seen = Vec::new();
-    let is_enough = any_stretch(text, &sieve, |stretch| {
-        seen.push(stretch);
+    let is_enough = any_stretch(text, &sieve, |stretch, mark| {
+        assert_eq!(mark, stretch.range.end, "what is known of a stretch comes with it");
+        seen.push(stretch.clone());
         false
     });
     assert!(!is_enough, "it was never said");
@@ -62,21 +67,21 @@ fn words_of_stretches(text: &str) -> Vec<Range<usize>> {
 #[test]
 fn once_it_is_enough_no_more_is_shown() {
     let mut first = None;
-    let is_enough = any_stretch("in Kiev and Minsk", &all(false), |stretch| {
-        assert!(first.replace(stretch.range).is_none(), "a second one is shown");
+    let is_enough = any_stretch("in Kiev and Minsk", &all(false), |stretch, _| {
+        assert!(first.replace(stretch.range.clone()).is_none(), "a second one is shown");
         true
     });
     assert!(is_enough);
     assert_eq!(first, Some(3..7));
-    assert!(!any_stretch("in a town", &all(false), |_| true));
+    assert!(!any_stretch("in a town", &all(false), |_, _| true));
 }
 
 proptest! {
     #[test]
     fn every_path_finds_the_same(text in "([a-zA-Z_0-9]{0,9}[ .,'’\\-]|\\PC{0,3}|[a-z]{60,70}é?){0,40}", with_small: bool) {
         let mut portably = Vec::new();
-        find_any(&text, portable::classes, &all(with_small), |stretch| {
-            portably.push(stretch);
+        find_any(&text, portable::classes, &all(with_small), |stretch, _| {
+            portably.push(stretch.clone());
             false
         });
         prop_assert_eq!(seen(&text, all(with_small)), portably);
@@ -88,8 +93,8 @@ proptest! {
         let mut found = seen(&text, all(true));
         found.retain(|stretch| !stretch.is_small || !stretch.is_plain);
         prop_assert_eq!(seen(&text, all(false)), found.clone());
-        let is_odd = |bytes: &[u8], stretch: &Stretch| bytes[stretch.range.start] % 2 == 1;
-        found.retain(|stretch| !stretch.is_plain || is_odd(text.as_bytes(), stretch));
+        let is_odd = |bytes: &[u8], word: &Range<usize>| bytes[word.start] % 2 == 1;
+        found.retain(|stretch| !stretch.is_plain || is_odd(text.as_bytes(), &stretch.range));
         prop_assert_eq!(seen(&text, Told { passes: is_odd, ..all(false) }), found.clone());
         let is_even = |stretch: &Stretch| stretch.range.len().is_multiple_of(2);
         found.retain(is_even);
