@@ -26,6 +26,9 @@ mod stack;
 pub(super) use sniff::xml_declared;
 use stack::Stack;
 
+/// An end tag without a name, which is dropped as if it were not there (13.2.5.7).
+const NAMELESS: &str = "</>";
+
 /// HTML pages and pieces of pages.
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -256,9 +259,18 @@ impl<'o, 's> Reader<'o, 's> {
     }
 
     fn string(&mut self, span: Range<usize>) {
-        if self.page.is_prose() {
-            self.prose(span, Level::HtmlText, reference::Place::Text);
+        if !self.page.is_prose() {
+            return;
         }
+        let end = span.end;
+        let mut rest = span.start;
+        // Within a title it is text as all else is.
+        while let Some(at) = self.text[rest..end].find(NAMELESS).filter(|_| !self.stack.is_innermost("title"))
+        {
+            self.prose(rest..rest + at, Level::HtmlText, reference::Place::Text);
+            rest += at + NAMELESS.len();
+        }
+        self.prose(rest..end, Level::HtmlText, reference::Place::Text);
     }
 
     /// Text with character references.

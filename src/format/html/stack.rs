@@ -21,6 +21,11 @@ impl Stack {
         self.names.push(name);
     }
 
+    /// Whether no other element than this was opened last.
+    pub(super) fn is_innermost(&self, name: &str) -> bool {
+        self.names.last().is_some_and(|last| last == name)
+    }
+
     /// Ends the element that an end tag is for, and says how many elements that ends.
     pub(super) fn end(&mut self, name: &str) -> usize {
         let shields = |other: &str| element::is_bound(other) && !element::crosses_bounds(name);

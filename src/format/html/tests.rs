@@ -38,6 +38,7 @@ fn runs() {
     check("<div>a<div>b</div>c</div>", &["P: a", "P: b", "P: c"]);
     check("<p>a</i></p></b>b", &["P: a", "P: b"]);
     check("<plaintext>a<b>", &[]);
+    check("Rys</>chen<b>kow</></b> &amp</>; <title>a</>b</title>", &["P: Ryschenkow &;", "H: a</>b"]);
     check("a&shy;b\u{ad}c", &["P: a\u{ad}b\u{ad}c"]);
 }
 
