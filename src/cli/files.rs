@@ -91,29 +91,18 @@ fn plain(error: &io::Error) -> String {
 /// # Errors
 /// It cannot be opened or read, or it is a folder.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    read_up_to(path, None)
-}
-
-/// The bytes of the file at `path`, or of standard input for `-`, at most `limit` of them.
-///
-/// # Errors
-/// As those of [`read`]; or there are more.
-pub fn read_up_to(path: &Path, limit: Option<usize>) -> Result<Vec<u8>, Error> {
-    if path.as_os_str() != STANDARD_INPUT && limit.is_none() {
+    if path.as_os_str() != STANDARD_INPUT {
         return read_as(path, path);
     }
-    let most = limit.map_or(u64::MAX, |limit| limit as u64);
     let mut bytes = Vec::new();
-    let source = open(path).map_err(|error| unreadable(path, &error))?;
-    source.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    refuse_longer(path, bytes.len() as u64, limit)?;
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     Ok(bytes)
 }
 
-/// The same of a document, which may be large.
+/// The same of a document, which may be large, but has at most `limit` bytes.
 ///
 /// # Errors
-/// As those of [`read_up_to`].
+/// As those of [`read`]; or there are more.
 pub fn read_document(path: &Path, limit: Option<usize>) -> Result<Bytes, Error> {
     let most = limit.map_or(u64::MAX, |limit| (limit as u64).saturating_add(1));
     let read = || {

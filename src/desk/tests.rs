@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Check, Code, Desk, Refusal, Request};
+#[cfg(feature = "package")]
+use super::Request;
+use super::{Check, Code, Desk, Refusal};
 use crate::{Lexicon, Policy, ledger, restore};
 
 fn desk() -> Desk {

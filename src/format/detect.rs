@@ -17,7 +17,8 @@ use super::charset::{Charset, utf_8};
 const FIRM: usize = 8;
 
 const ESCAPE: u8 = 0x1b;
-const QUOTE: u8 = b'>';
+/// What marks a quoted line.
+pub(super) const QUOTE: u8 = b'>';
 
 /// What a document is searched for once, since most have none of it.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::walk::{Found, Walk};
 use super::workers::{self, Next, Trade};
 use crate::cli::args::DocumentOptions;
-use crate::cli::files;
+use crate::cli::files::{self, Bytes};
 use crate::cli::filter::unread_line;
 use crate::cli::paths::document_name;
 use crate::cli::reading::{Texts, look};
@@ -90,8 +90,8 @@ impl Looking<'_> {
         })
     }
 
-    fn read(&self, path: &Path) -> Result<(String, Vec<u8>), Failure> {
-        Ok((document_name(path)?, files::read_up_to(path, self.documents.max_bytes)?))
+    fn read(&self, path: &Path) -> Result<(String, Bytes), Failure> {
+        Ok((document_name(path)?, files::read_document(path, self.documents.max_bytes)?))
     }
 
     fn see<T>(

@@ -175,7 +175,7 @@ impl Worker<'_> {
             let bytes = path.metadata().map_or(0, |metadata| metadata.len());
             return Ok(Made { bytes, ..done_before(&name, before.as_ref()) });
         }
-        let source = files::read_up_to(path, self.filter.documents.max_bytes)?;
+        let source = files::read_document(path, self.filter.documents.max_bytes)?;
         let made = self.normalize(path, &name, &source)?;
         Ok(Made { bytes: source.len() as u64, ..made })
     }

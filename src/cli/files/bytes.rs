@@ -6,6 +6,8 @@
 use std::io::{self, Read};
 use std::ops::Deref;
 
+/// For so many bytes there is room at once.
+const SMALL: u64 = 1 << 16;
 /// From so many bytes on large pages are asked for.
 #[cfg(target_os = "linux")]
 const LARGE: u64 = 8 << 20;
@@ -29,7 +31,9 @@ impl Bytes {
     /// # Errors
     /// Those of the reader.
     pub fn read(reader: &mut impl Read, expected: u64) -> io::Result<Bytes> {
-        let mut bytes = Vec::new();
+        // A little more than a small document has, so that its end is seen without more room; whoever says that much is to
+        // come need not be believed.
+        let mut bytes = Vec::with_capacity(expected.min(SMALL) as usize + 32);
         #[cfg(target_os = "linux")]
         if let Some(mut map) = large_pages(expected) {
             let length = fill(reader, &mut map)?;

@@ -5,7 +5,7 @@
 
 use super::charset::{Charset, utf_8};
 use super::copy::{Copy, CopyNotice, NoticeKind, Plain, Reading};
-use super::detect::Rare;
+use super::detect::{QUOTE, Rare};
 use super::list::{Format, Guess, Malformed, Options};
 use super::map::SegmentKind;
 use super::mapped::Mapped;
@@ -69,7 +69,7 @@ fn may_quote(source: &[u8]) -> bool {
         let before = source[..at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | 0x0b | 0x0c));
         before.is_none_or(|byte| matches!(byte, b'\n' | b'\r') || !byte.is_ascii())
     };
-    memchr::memchr_iter(b'>', source).any(begins_line)
+    memchr::memchr_iter(QUOTE, source).any(begins_line)
 }
 
 /// Reads plain text that was decoded.
