@@ -18,10 +18,10 @@ use super::resolve::Choice;
 use super::token::letters;
 use super::view::View;
 use crate::ledger::record::{Derivation, Near};
-use crate::lexicon::{EntityRef, FormPart, FormRef, Nearby};
+use crate::lexicon::{EntityRef, FormPart, FormRef, Nearby, key_of};
 use crate::table::model::{Kind, PartKind};
 use crate::table::offer::is_form;
-use crate::text::fold::{fold, is_apostrophe, is_default_ignorable};
+use crate::text::fold::{is_apostrophe, is_default_ignorable};
 use compare::{Comparison, Word};
 use support::Support;
 
@@ -116,9 +116,9 @@ impl<'l> Search<'_, 'l> {
 
     /// Whether the run or a row says that this spelling is to be left.
     fn is_refused(&self, candidate: &Candidate<'l>) -> bool {
-        let folded = fold(&self.view.text[candidate.span.clone()]);
-        let is_not = |form: FormRef<'_>| form.part() == FormPart::Not && form.has_key(&folded);
-        self.policy.leaves(&folded) || candidate.entity.forms().any(is_not)
+        let Some(key) = key_of(&self.view.text[candidate.span.clone()]) else { return false };
+        let is_not = |form: FormRef<'_>| form.part() == FormPart::Not && form.has_key(key.as_str());
+        self.policy.leaves(key.as_str()) || candidate.entity.forms().any(is_not)
     }
 
     fn candidates(&self, at: usize, stem: &Range<usize>) -> Vec<Candidate<'l>> {
