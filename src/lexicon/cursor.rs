@@ -49,7 +49,7 @@ impl<'b> Cursor<'b> {
             if self.is_at_end() {
                 return;
             }
-            self.number();
+            self.skip();
         }
     }
 

@@ -39,13 +39,6 @@ pub struct FirstWords<'l> {
 }
 
 impl FirstWords<'_> {
-    /// Whether a word, once it is folded, may be one of them where it begins with a capital. No false `no`; a false `yes` is
-    /// rare.
-    #[inline(always)]
-    pub fn may_have_any(self, hash: u64) -> bool {
-        self.all.may_have(hash)
-    }
-
     /// Whether a word, once it is folded, may be one of them; `is_small` says that it begins with a small letter. No
     /// false `no`; a false `yes` is rare.
     pub fn may_have(self, hash: u64, is_small: bool) -> bool {

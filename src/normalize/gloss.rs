@@ -102,6 +102,7 @@ impl View<'_, '_> {
 
 /// Whether a text begins with `[sic]` or `(sic)`, closing marks and space before it aside.
 pub(super) fn opens_with_sic(text: &str) -> bool {
+    // Behind most words another stands, and this is asked of each that is decided at sight.
     if let [b' ', next, ..] = text.as_bytes()
         && next.is_ascii_alphanumeric()
     {

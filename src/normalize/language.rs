@@ -120,13 +120,13 @@ impl<'l> CopyLanguage<'l> {
     }
 
     /// Whether a word in ASCII of a text may be one of some first words, or one with an ending: it says `yes` to all that
-    /// end as if they had one, and does not ask for capitals.
+    /// end as if they had one, and takes each to begin with a capital.
     #[inline(always)]
     pub(super) fn may_be_plain(&self, first: FirstWords<'l>, text: &[u8], word: &Range<usize>) -> bool {
         let hash = hash_of_ascii(text, word);
         let last = text.get(word.end.wrapping_sub(1));
         // Which of both is so cannot be foretold: to look at both costs less than a branch that is taken in vain.
-        first.may_have_any(hash) | last.is_some_and(|last| self.endings.may_end_in(*last))
+        first.may_have(hash, false) | last.is_some_and(|last| self.endings.may_end_in(*last))
     }
 
     /// The hash of a plain stretch of a text, if it may be one of some first words, or one with an ending.
@@ -149,8 +149,7 @@ impl<'l> CopyLanguage<'l> {
     /// Whether a word in ASCII may be a known one with an ending.
     #[inline]
     pub(super) fn has_known_stem(&self, word: &[u8]) -> bool {
-        let may_end = word.last().is_some_and(|last| self.endings.may_end_in(*last));
-        may_end && self.is_known_with_ending(word)
+        self.endings.may_end(word) && self.is_known_with_ending(word)
     }
 
     fn is_known_with_ending(&self, word: &[u8]) -> bool {

@@ -96,10 +96,15 @@ impl Splitter {
         self.tails.0[usize::from(last)]
     }
 
+    /// Whether a word ends in a byte in which some spelling does.
+    #[inline]
+    pub fn may_end(&self, word: &[u8]) -> bool {
+        word.last().is_some_and(|last| self.may_end_in(*last))
+    }
+
     /// The spellings that a word may end in.
     fn adds_of(&self, word: &str) -> &[(String, usize, usize)] {
-        let may_end = word.bytes().next_back().is_some_and(|last| self.may_end_in(last));
-        if may_end { &self.adds } else { &[] }
+        if self.may_end(word.as_bytes()) { &self.adds } else { &[] }
     }
 
     /// The endings, in their table's order.

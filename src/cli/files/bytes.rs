@@ -31,9 +31,7 @@ impl Bytes {
     /// # Errors
     /// Those of the reader.
     pub fn read(reader: &mut impl Read, expected: u64) -> io::Result<Bytes> {
-        // A little more than a small document has, so that its end is seen without more room; whoever says that much is to
-        // come need not be believed.
-        let mut bytes = Vec::with_capacity(expected.min(SMALL) as usize + 32);
+        let mut bytes = Vec::new();
         #[cfg(target_os = "linux")]
         if let Some(mut map) = large_pages(expected) {
             let length = fill(reader, &mut map)?;
@@ -42,6 +40,9 @@ impl Bytes {
             }
             bytes.extend_from_slice(&map);
         }
+        // A little more than a small document has, so that its end is seen without more room; whoever says that much is to
+        // come need not be believed.
+        bytes.reserve(expected.min(SMALL) as usize + 32);
         reader.read_to_end(&mut bytes)?;
         Ok(Bytes(Held::Small(bytes)))
     }

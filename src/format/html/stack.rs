@@ -21,7 +21,7 @@ impl Stack {
         self.names.push(name);
     }
 
-    /// Whether no other element than this was opened last.
+    /// Whether the innermost open element has this name.
     pub(super) fn is_innermost(&self, name: &str) -> bool {
         self.names.last().is_some_and(|last| last == name)
     }

@@ -48,7 +48,7 @@ pub trait Sieve {
     /// Whether a plain stretch may be looked at. It is asked of each, and takes no branch that it need not take.
     fn passes(&self, text: &[u8], word: &Range<usize>) -> bool;
 
-    /// Whether a stretch that passed is to be looked at after all; it need not be plain.
+    /// What is known of a stretch that passed, if it is to be looked at after all; it need not be plain.
     fn keeps(&self, text: &[u8], stretch: &Stretch) -> Option<Self::Mark>;
 
     /// Makes ready for a few that will be looked at next.
@@ -129,7 +129,9 @@ fn find_any_in<S: Sieve, const BLOCKS: usize, const STARTS: usize>(
                 let is_small = bytes.get(range.start).is_some_and(u8::is_ascii_lowercase);
                 let found = Stretch { range, is_plain, is_small };
                 let is_wanted = with_small || !is_small || !is_plain;
-                few.extend(sieve.keeps(bytes, &found).filter(|_| is_wanted).map(|mark| (found, mark)));
+                if is_wanted && let Some(mark) = sieve.keeps(bytes, &found) {
+                    few.push((found, mark));
+                }
             }
         }
         for next in few.chunks(AT_ONCE) {
